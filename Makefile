@@ -1,0 +1,130 @@
+# GNU make.  `make help` lists the targets.
+VERSION	 := $(shell cat VERSION)
+prefix	 ?= /usr/local
+bindir	 ?= $(prefix)/bin
+libexecdir ?= $(prefix)/libexec/ha
+datadir	 ?= $(prefix)/share/ha
+mandir	 ?= $(prefix)/share/man
+docdir	 ?= $(prefix)/share/doc/ha
+BUILD	 ?= build
+CFLAGS	 ?= -O2 -g
+SAN	 ?=
+
+PKGS	 := sqlite3 jansson yaml-0.1 libcurl libcrypto gmime-3.0 icu-uc \
+	    icu-i18n glib-2.0 libxml-2.0 libpcre2-8 smartcols libseccomp zlib
+WARN	 := -Wall -Wextra -Wpedantic -Wshadow -Wwrite-strings -Wformat=2 -Wvla
+WARN_C	 := -Wstrict-prototypes -Wmissing-prototypes
+HARD	 := -fPIE -fstack-protector-strong -fstack-clash-protection
+ifeq ($(SAN),)
+HARD	 += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+endif
+# Foreign headers are system headers: their warnings are not ours.
+INCLUDES := -Ilib $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS)))
+DEFS	 := -D_DEFAULT_SOURCE -DHA_VERSION='"$(VERSION)"' \
+	    -DHA_SHAREDIR='"$(datadir)"' -DHA_LIBEXECDIR='"$(libexecdir)"' \
+	    -DHA_LOCALEDIR='"$(prefix)/share/locale"'
+COMMON	 := $(INCLUDES) $(DEFS) $(WARN) $(HARD) $(SAN) -MMD -MP
+LIBS	 := $(shell pkg-config --libs $(PKGS)) -lcld2 -lstemmer -lm
+LINK	 := -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
+
+LIB_OBJ	 := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c)) \
+	    $(patsubst %.cc,$(BUILD)/%.o,$(wildcard lib/*/*.cc)) \
+	    $(BUILD)/lib/store/schema.o
+MULTI	 := $(patsubst cmd/%/main.c,%,$(wildcard cmd/*/main.c))
+SINGLE	 := $(patsubst cmd/%.c,%,$(wildcard cmd/*.c))
+HELPERS	 := ha-mime ha-engine
+PROGS	 := $(filter-out $(HELPERS),$(MULTI) $(SINGLE))
+BINS	 := $(addprefix $(BUILD)/bin/,$(SINGLE) $(MULTI))
+UNITS	 := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*.c))
+PO	 := $(wildcard share/locale/*.po)
+MO	 := $(PO:share/locale/%.po=$(BUILD)/locale/%/LC_MESSAGES/ha.mo)
+
+.PHONY: all check lint san fuzz bench demo deps install uninstall dist clean help
+.SECONDARY:
+.SECONDEXPANSION:
+
+all: $(BINS) $(MO)		## build everything
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(CFLAGS) $(COMMON) $(WARN_C) -c $< -o $@
+
+$(BUILD)/%.o: %.cc
+	@mkdir -p $(@D)
+	$(CXX) -std=c++17 -fno-exceptions -fno-rtti $(CFLAGS) $(COMMON) -c $< -o $@
+
+# The migrations, as C strings, in their order.
+$(BUILD)/lib/store/schema.c: tests/embed.sh $(wildcard lib/store/schema/*.sql)
+	@mkdir -p $(@D)
+	sh tests/embed.sh lib/store/schema/*.sql >$@
+
+$(BUILD)/lib/store/schema.o: $(BUILD)/lib/store/schema.c
+	$(CC) -std=c11 $(CFLAGS) $(COMMON) -c $< -o $@
+
+$(BUILD)/libha.a: $(LIB_OBJ)
+	rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/bin/%: $(BUILD)/cmd/%.o $(BUILD)/libha.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LINK) $^ $(LIBS) $(LDFLAGS) -o $@
+
+$(addprefix $(BUILD)/bin/,$(MULTI)): $(BUILD)/bin/%: \
+    $$(patsubst %.c,$(BUILD)/%.o,$$(wildcard cmd/%/*.c)) $(BUILD)/libha.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LINK) $^ $(LIBS) $(LDFLAGS) -o $@
+
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libha.a
+	$(CC) $(CFLAGS) $(LINK) $^ -lcmocka $(LIBS) $(LDFLAGS) -o $@
+
+$(BUILD)/locale/%/LC_MESSAGES/ha.mo: share/locale/%.po
+	@mkdir -p $(@D)
+	msgfmt -c -o $@ $<
+
+check: all $(UNITS)		## install what the tests need and run them all
+	@sh tests/deps.sh check
+	BUILD=$(BUILD) sh tests/run.sh
+
+lint:				## layers, format, shell, manual, options
+	@sh tests/deps.sh lint
+	BUILD=$(BUILD) sh tests/lint.sh
+
+san:				## the tests under ASan and UBSan
+	$(MAKE) BUILD=$(BUILD)/san CFLAGS="-O1 -g" \
+	    SAN="-fsanitize=address,undefined -fno-sanitize-recover=all" check
+
+fuzz:				## the scanner against jansson, and hostile input
+	BUILD=$(BUILD) sh tests/fuzz.sh
+
+bench: all			## figures beside their peers, as a table and JSON
+	@sh tests/deps.sh bench
+	BUILD=$(BUILD) sh tests/bench.sh
+
+demo:				## packages, build, shop, pipe, report
+	@sh tests/deps.sh build
+	@$(MAKE) --no-print-directory -s all
+	@BUILD=$(BUILD) sh tests/demo.sh
+
+deps:				## install what the build needs, by package name
+	@sh tests/deps.sh build
+
+install: all			## into $(DESTDIR)$(prefix)
+	DESTDIR="$(DESTDIR)" bindir="$(bindir)" libexecdir="$(libexecdir)" \
+	    datadir="$(datadir)" mandir="$(mandir)" docdir="$(docdir)" \
+	    prefix="$(prefix)" BUILD="$(BUILD)" sh tests/install.sh install
+
+uninstall:			## what install put there
+	DESTDIR="$(DESTDIR)" bindir="$(bindir)" libexecdir="$(libexecdir)" \
+	    datadir="$(datadir)" mandir="$(mandir)" docdir="$(docdir)" \
+	    prefix="$(prefix)" BUILD="$(BUILD)" sh tests/install.sh uninstall
+
+dist:				## ha-VERSION.tar.gz from the last commit
+	git archive --prefix=ha-$(VERSION)/ -o ha-$(VERSION).tar.gz HEAD
+
+clean:				## remove what was built
+	rm -rf $(BUILD) ha-$(VERSION).tar.gz
+
+help:				## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

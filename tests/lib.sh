@@ -1,0 +1,80 @@
+# tests/lib.sh - what every .t file starts with: . "${0%/*}/lib.sh"
+#
+# check 'a promise to the user' 'commands joined by &&'   one TAP line
+# done_testing                                            the plan, at the end
+#
+# Every file gets its own empty folder (HOME, TMPDIR and the current one) that
+# goes when it ends, the programs that were built first in PATH, and an
+# environment without settings of the person who runs it.
+set -u
+tests=$(cd "${0%/*}" && pwd)
+top=$(dirname "$tests")
+BUILD=${BUILD:-build}
+case $BUILD in /*) ;; *) BUILD=$top/$BUILD ;; esac
+shared=$top/../shared
+unset HA_CONFIG HA_DB HA_NOW HA_LANG NO_COLOR XDG_CONFIG_HOME LANGUAGE
+export LC_ALL=C TZ=UTC
+PATH=$BUILD/bin:$PATH
+export PATH HA_SHARE="$top/share" HA_LIBEXEC="$BUILD/bin" \
+    HA_LOCALE="$BUILD/locale"
+T=$(mktemp -d "${TMPDIR:-/tmp}/ha-test.XXXXXX")
+export HOME="$T" TMPDIR="$T"
+trap 'rm -rf "$T"' EXIT
+trap 'exit 130' INT TERM
+cd "$T" || exit 1
+test_n=0
+test_bad=0
+
+check() {
+	test_n=$((test_n + 1))
+	if (eval "$2") >out.log 2>err.log; then
+		echo "ok $test_n - $1"
+	else
+		test_bad=$((test_bad + 1))
+		echo "not ok $test_n - $1"
+		printf '%s\n' "$2" | sed 's/^/# /'
+		sed 's/^/# stdout: /' out.log | head -40
+		sed 's/^/# stderr: /' err.log | head -40
+	fi
+}
+
+# skip 'promise' 'why it cannot be tried here'
+skip() {
+	test_n=$((test_n + 1))
+	echo "ok $test_n - $1 # SKIP $2"
+}
+
+skip_all() {
+	echo "1..0 # SKIP $1"
+	exit 0
+}
+
+done_testing() {
+	echo "1..$test_n"
+	[ "$test_bad" -eq 0 ]
+}
+
+# expect STATUS command ...: the exit status is exactly that
+expect() {
+	want=$1
+	shift
+	"$@"
+	got=$?
+	[ "$got" -eq "$want" ] && return 0
+	echo "status $got, expected $want: $*" >&2
+	return 1
+}
+
+# same_field FILE PATH VALUE: every JSON line has VALUE at .PATH
+same_field() {
+	jq -e --arg v "$3" ".$2 | tostring == \$v" "$1" >/dev/null
+}
+
+# has FILE TEXT: the file contains the text
+has() {
+	grep -qF -- "$2" "$1" || { echo "no '$2' in $1:" >&2; cat "$1" >&2; return 1; }
+}
+
+hasnt() {
+	! grep -qF -- "$2" "$1"
+}
