@@ -78,8 +78,9 @@ money_amount(const struct money *m, char out[MONEY_TEXT])
 	snprintf(out, MONEY_TEXT, "%s%lld", m->minor < 0 ? "-" : "",
 	    (long long)(abs / unit));
 	if (digits > 0)
-		snprintf(out + strlen(out), MONEY_TEXT - strlen(out), ".%0*lld",
-		    digits, (long long)(abs % unit));
+		snprintf(out + strlen(out), MONEY_TEXT - strlen(out),
+		    digits == 3 ? ".%03lld" : ".%02lld",
+		    (long long)(abs % unit));
 	return out;
 }
 
