@@ -9,6 +9,7 @@ docdir	 ?= $(prefix)/share/doc/ha
 BUILD	 ?= build
 CFLAGS	 ?= -O2 -g
 SAN	 ?=
+Q	 := $(if $(V),,@)	# make V=1 shows the commands
 
 PKGS	 := sqlite3 jansson yaml-0.1 libcurl libcrypto gmime-3.0 icu-uc \
 	    icu-i18n glib-2.0 libxml-2.0 libpcre2-8 smartcols libseccomp zlib
@@ -47,35 +48,42 @@ all: $(BINS) $(MO)		## build everything
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) -std=c11 $(CFLAGS) $(COMMON) $(WARN_C) -c $< -o $@
+	@echo '  CC    $<'
+	$Q$(CC) -std=c11 $(CFLAGS) $(COMMON) $(WARN_C) -c $< -o $@
 
 $(BUILD)/%.o: %.cc
 	@mkdir -p $(@D)
-	$(CXX) -std=c++17 -fno-exceptions -fno-rtti $(CFLAGS) $(COMMON) -c $< -o $@
+	@echo '  CXX   $<'
+	$Q$(CXX) -std=c++17 -fno-exceptions -fno-rtti $(CFLAGS) $(COMMON) -c $< -o $@
 
 # The migrations, as C strings, in their order.
 $(BUILD)/lib/store/schema.c: tests/embed.sh $(wildcard lib/store/schema/*.sql)
 	@mkdir -p $(@D)
-	sh tests/embed.sh lib/store/schema/*.sql >$@
+	@echo '  EMBED lib/store/schema'
+	$Qsh tests/embed.sh lib/store/schema/*.sql >$@
 
 $(BUILD)/lib/store/schema.o: $(BUILD)/lib/store/schema.c
-	$(CC) -std=c11 $(CFLAGS) $(COMMON) -c $< -o $@
+	$Q$(CC) -std=c11 $(CFLAGS) $(COMMON) -c $< -o $@
 
 $(BUILD)/libha.a: $(LIB_OBJ)
-	rm -f $@
-	ar rcs $@ $^
+	@echo '  AR    $@'
+	$Qrm -f $@
+	$Qar rcs $@ $^
 
 $(BUILD)/bin/%: $(BUILD)/cmd/%.o $(BUILD)/libha.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LINK) $^ $(LIBS) $(LDFLAGS) -o $@
+	@echo '  LINK  $@'
+	$Q$(CC) $(CFLAGS) $(LINK) $^ $(LIBS) $(LDFLAGS) -o $@
 
 $(addprefix $(BUILD)/bin/,$(MULTI)): $(BUILD)/bin/%: \
     $$(patsubst %.c,$(BUILD)/%.o,$$(wildcard cmd/%/*.c)) $(BUILD)/libha.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LINK) $^ $(LIBS) $(LDFLAGS) -o $@
+	@echo '  LINK  $@'
+	$Q$(CC) $(CFLAGS) $(LINK) $^ $(LIBS) $(LDFLAGS) -o $@
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libha.a
-	$(CC) $(CFLAGS) $(LINK) $^ -lcmocka $(LIBS) $(LDFLAGS) -o $@
+	@echo '  LINK  $@'
+	$Q$(CC) $(CFLAGS) $(LINK) $^ -lcmocka $(LIBS) $(LDFLAGS) -o $@
 
 $(BUILD)/locale/%/LC_MESSAGES/ha.mo: share/locale/%.po
 	@mkdir -p $(@D)
