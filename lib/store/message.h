@@ -40,11 +40,6 @@ int	 message_by_mail_id(struct db *, const char *channel,
 int	 message_of_ticket(struct db *, int64_t ticket, struct arena *,
 	    int (*each)(const struct message *, void *), void *, struct err *);
 
-/*
- * A message that was piped into ha-route without having been fetched is
- * stored there, so that the desk never points at nothing; known: found.
- */
-
 /* What ha-route commits: the ticket and the class it was routed by. */
 int	 message_take(struct db *, int64_t row, int64_t ticket,
 	    const char *class_json, int reply_owed, struct err *);

@@ -63,7 +63,12 @@ int	 reply_each(struct db *, int64_t ticket /* 0: all */,
 int	 reply_approve(struct db *, const struct reply *, const char *who,
 	    struct err *);
 int	 reply_cancel(struct db *, int64_t id, const char *why, struct err *);
-/* Every held row of an account that went live becomes ready or cancelled. */
+/*
+ * The account went live: a held automatic reply becomes ready when its
+ * message came in after LIVE_SINCE, else a draft.  Returns how many.
+ */
+int	 reply_release(struct db *, int64_t account, int64_t live_since,
+	    struct err *);
 
 /* Up to MAX ready rows of an account that is live; returns how many. */
 int	 reply_claim(struct db *, int64_t account, const char *worker,

@@ -15,8 +15,8 @@ enum ticket_status { TICKET_NEW, TICKET_OPEN, TICKET_WAITING_CUSTOMER,
 enum ticket_priority { PRIORITY_URGENT, PRIORITY_HIGH, PRIORITY_NORMAL,
     PRIORITY_LOW };
 /* The clocks of sla/sla.h, in its order. */
-enum ticket_clock { CLOCK_FIRST, CLOCK_NEXT, CLOCK_PROPOSAL, CLOCK_RESOLUTION,
-    CLOCK_PLATFORM, TICKET_CLOCKS };
+enum ticket_clock { DUE_FIRST, DUE_NEXT, DUE_PROPOSAL, DUE_RESOLUTION, DUE_PLATFORM,
+    DUE_CLOCKS };
 
 struct ticket {
 	int64_t			 number, account, customer;
@@ -35,8 +35,8 @@ struct ticket {
 	const char		*responsibility, *result;	/* or NULL */
 	long			 severity;
 	const char		*sla;		/* name of the rule */
-	int64_t			 due[TICKET_CLOCKS];	/* CLOCK_NONE: off */
-	int64_t			 met[TICKET_CLOCKS];	/* when it stopped */
+	int64_t			 due[DUE_CLOCKS];	/* CLOCK_NONE: off */
+	int64_t			 met[DUE_CLOCKS];	/* when it stopped */
 	int64_t			 due_at;	/* the next one that runs */
 	int			 due_clock;	/* enum ticket_clock, or -1 */
 	int64_t			 created_at, updated_at;
