@@ -20,7 +20,7 @@ ifeq ($(SAN),)
 HARD	 += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
 # Foreign headers are system headers: their warnings are not ours.
-INCLUDES := -Ilib $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS)))
+INCLUDES := -Ilib -Icmd $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS)))
 DEFS	 := -D_DEFAULT_SOURCE -DHA_VERSION='"$(VERSION)"' \
 	    -DHA_SHAREDIR='"$(datadir)"' -DHA_LIBEXECDIR='"$(libexecdir)"' \
 	    -DHA_LOCALEDIR='"$(prefix)/share/locale"'
@@ -30,6 +30,7 @@ LINK	 := -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 
 LIB_OBJ	 := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c)) \
 	    $(patsubst %.cc,$(BUILD)/%.o,$(wildcard lib/*/*.cc)) \
+	    $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/common/*.c)) \
 	    $(BUILD)/lib/store/schema.o
 MULTI	 := $(patsubst cmd/%/main.c,%,$(wildcard cmd/*/main.c))
 SINGLE	 := $(patsubst cmd/%.c,%,$(wildcard cmd/*.c))

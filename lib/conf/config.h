@@ -1,0 +1,95 @@
+/*
+ * conf/config.h - ha.yaml and the files it includes
+ *
+ * Found as --config, $HA_CONFIG, ./ha.yaml (only when `ha init`, `ha demo`
+ * or `ha trust` noted its path), $XDG_CONFIG_HOME/ha/ha.yaml,
+ * /etc/ha/ha.yaml.  Includes are merged section by section: a name that
+ * stands in two files is an error.  Paths are relative to the file's folder;
+ * "share:NAME" is a file that we ship.
+ *
+ * What several programs need is typed here; the sections of one module
+ * (calendars, sla, reply, rules) are handed out as nodes, which that module
+ * fills from its own table of keys.  Everything lives until config_free.
+ */
+#ifndef CONF_CONFIG_H
+#define CONF_CONFIG_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "conf/keys.h"
+
+struct conf_account {
+	const char		*id;		/* "email/support" */
+	const char		*channel, *name;
+	const char		*driver;	/* "imap"; default: the channel */
+	const char		*shop;		/* or NULL */
+	const char		*lang;		/* hint for its mail, or NULL */
+	const struct node	*keys;		/* all keys, for the driver */
+};
+
+struct conf_shop {
+	const char	*id, *name, *from, *formality, *signature, *lang;
+};
+
+struct conf_member {
+	const char		*name, *login, *role, *calendar;
+	struct conf_list	 languages, skills, may;
+	long			 capacity;
+	const char		*address;	/* of a team "@warehouse" */
+	struct conf_list	 members;
+};
+
+struct config {
+	const char		*path;		/* of ha.yaml */
+	const char		*dir;		/* its folder */
+	const char		*db;		/* path or URI, made absolute */
+	const char		*files;		/* folder, made absolute */
+	const char		*tz, *language, *currency;
+	struct conf_account	*accounts;
+	size_t			 naccounts;
+	struct conf_shop	*shops;
+	size_t			 nshops;
+	struct conf_member	*team;
+	size_t			 nteam;
+	/* NULL when the section is absent */
+	const struct node	*calendars, *sla, *rules, *reply, *roles,
+				*translate, *follow_up, *notify, *keep,
+				*classify, *receipt;
+	/* every file read, for backup and the rules' digest */
+	const char		**sources;	/* NULL-terminated */
+	char			 digest[65];	/* of all their bytes */
+};
+
+/*
+ * NAMED is --config or NULL.  NULL and every error in ERRS; NULL and no
+ * error when there is no configuration at all (programs that can go without
+ * then use defaults).
+ */
+struct config	*config_load(const char *named, struct conf_errs *errs);
+void		 config_free(struct config *);
+
+const struct conf_account	*config_account(const struct config *,
+				    const char *id);
+const struct conf_shop		*config_shop(const struct config *,
+				    const char *id);
+/* By login. */
+const struct conf_member	*config_member(const struct config *,
+				    const char *login);
+const struct conf_member	*config_member_named(const struct config *,
+				    const char *name);
+
+/* DIR/NAME of a path written in the configuration; the caller's. */
+char	*config_path(const struct config *, const char *written);
+
+/*
+ * The value of a setting that may be ${env:NAME}, ${file:PATH} or
+ * ${cmd:PROGRAM ARGS}, into B (wipe it after use).  A secret written out is
+ * an error: SECRET says that this setting is one.
+ */
+int	 config_value(const struct config *, const struct node *, int secret,
+	    struct buf *b, struct err *);
+
+/* Note PATH as one that may be used when found (`ha trust`). */
+int	 config_trust(const char *path, struct err *);
+
+#endif
