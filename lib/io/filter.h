@@ -14,7 +14,8 @@
  *
  * A batch ends after 1,000 records, 1 MiB of lines, 50 ms of work, and before
  * a read that would block, whichever comes first.  SIGINT and SIGTERM finish
- * the batch.  Without begin and commit nothing is held back but the block.
+ * the batch, and the status is then 128 and the signal's number.  Without
+ * begin and commit nothing is held back but the block.
  */
 #ifndef IO_FILTER_H
 #define IO_FILTER_H
@@ -39,6 +40,8 @@ int	 filter_run(char **files, const struct filter *);
  * begun and end.
  */
 void	 filter_signals(void);
-int	 filter_stopped(void);
+int	 filter_stopped(void);		/* 0 or the signal's number */
+/* A descriptor that is readable from then on, for poll(2); -1 before. */
+int	 filter_wake(void);
 
 #endif

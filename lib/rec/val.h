@@ -2,8 +2,8 @@
  * rec/val.h - a JSON value as a slice of the text it stands in
  *
  * val_scan checks the whole syntax once (RFC 8259, UTF-8, no lone surrogate,
- * no NUL, at most 64 levels and 1,000 keys an object, no duplicate top-level
- * key); after that the other functions walk slices without checking again and
+ * no NUL, at most 64 levels and 1,000 keys an object, no key twice in one
+ * object); after that the other functions walk slices without checking again and
  * without allocating.  A val is void ({ NULL, 0 }) when there is nothing.
  *
  * jansson accepts the same texts but for our narrower limits and for numbers
@@ -54,6 +54,9 @@ int	 val_type(struct val);
 int	 val_next(struct val array, struct val *item);
 /* Walk an object the same way; *M starts zeroed. */
 int	 val_next_member(struct val object, struct member *m);
+
+/* TEXT as written between quotes stands for the LEN bytes of S. */
+int	 val_text_is(const char *text, size_t n, const char *s, size_t len);
 
 /* A string unescaped into the arena; NULL when it is none. */
 const char	*val_str(struct val, struct arena *);

@@ -1,0 +1,343 @@
+/*
+ * io/filter.c - the loop of every stage
+ *
+ * A batch is open from `begin` to `commit`.  Its lines wait in the output
+ * buffer; when the run ends in the middle the buffer is cut back to where the
+ * batch began, so that nothing is printed that was not kept.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/map.h"
+#include "base/opt.h"
+#include "base/xalloc.h"
+#include "io/filter.h"
+#include "io/lines.h"
+#include "io/out.h"
+
+enum { BATCH_RECORDS = 1000, BATCH_BYTES = 1 << 20, BATCH_MS = 50 };
+enum { SAME_KIND = 20, KINDS = 64 };
+
+struct run {
+	const struct filter *f;
+	struct lines *lines;
+	struct rec *rec;
+	int open;	/* a batch is */
+	long records;	/* in it */
+	size_t bytes;	/* of lines in it */
+	int64_t since;	/* monotonic ms */
+	size_t mark;	/* where its lines begin in the output */
+	int rejects;	/* descriptor of --rejects, or -1 */
+	struct map bad; /* kind of bad line: how many (struct kind_count) */
+	int status;
+};
+
+struct kind_count {
+	long n;
+	char what[100]; /* the first of them */
+};
+
+static volatile sig_atomic_t stopped;
+static int wake[2] = { -1, -1 };
+
+static void
+on_signal(int sig)
+{
+	int saved = errno;
+
+	stopped = sig;
+	(void)!write(wake[1], "", 1);
+	errno = saved;
+}
+
+void
+filter_signals(void)
+{
+	struct sigaction sa = { .sa_handler = on_signal };
+
+	if (wake[0] >= 0 || pipe(wake) < 0)
+		return;
+	fcntl(wake[0], F_SETFD, FD_CLOEXEC);
+	fcntl(wake[1], F_SETFD, FD_CLOEXEC);
+	fcntl(wake[1], F_SETFL, O_NONBLOCK);
+	sigemptyset(&sa.sa_mask);
+	sa.sa_flags = (int)SA_RESETHAND; /* the second one ends at once */
+	sigaction(SIGINT, &sa, NULL);
+	sigaction(SIGTERM, &sa, NULL);
+}
+
+int
+filter_stopped(void)
+{
+	return stopped;
+}
+
+int
+filter_wake(void)
+{
+	return wake[0];
+}
+
+static void
+fail(struct run *r, const struct err *err)
+{
+	complain(err);
+	r->status = err_graver(r->status, (int)err->code);
+}
+
+/*
+ * What two bad lines of one kind have in common: the text without digits and
+ * without what stands in quotes.
+ */
+static size_t
+kind_key(const char *text, char *key, size_t size)
+{
+	size_t n = 0;
+	int quoted = 0;
+
+	for (; *text != '\0' && n < size; text++) {
+		if (*text == '\'')
+			quoted = !quoted;
+		else if (!quoted && !isdigit((unsigned char)*text))
+			key[n++] = *text;
+	}
+	return n;
+}
+
+/* Count a bad line; whether it is among the first of its kind. */
+static int
+worth_telling(struct run *r, const char *what)
+{
+	struct kind_count *k;
+	char key[200];
+	size_t n = kind_key(what, key, sizeof key);
+	void **slot;
+
+	if (r->bad.n >= KINDS && map_get(&r->bad, key, n) == NULL)
+		n = 0; /* too many kinds: the rest is one */
+	slot = map_put(&r->bad, key, n);
+	if (*slot == NULL) {
+		*slot = k = xcalloc(1, sizeof *k);
+		snprintf(k->what, sizeof k->what, "%s", what);
+	}
+	k = *slot;
+	return ++k->n <= SAME_KIND;
+}
+
+static void
+sum_up(struct run *r)
+{
+	struct kind_count *k;
+	size_t i;
+
+	for (i = 0; i < r->bad.cap; i++) {
+		if (r->bad.slots[i].key == NULL)
+			continue;
+		k = r->bad.slots[i].value;
+		if (k->n > SAME_KIND) {
+			struct err err = ERR_INIT;
+
+			err_set(&err, ERR_DATA, "%ld more bad lines like: %s",
+			    k->n - SAME_KIND, k->what);
+			complain(&err);
+		}
+		free(k);
+	}
+	map_free(&r->bad);
+}
+
+static const char *
+input_name(const struct line *l)
+{
+	return strcmp(l->input, "-") == 0 ? "stdin" : l->input;
+}
+
+/* One diagnostic, the raw line to --rejects.  -1: the run ends here. */
+static int
+bad_line(struct run *r, const struct line *l, struct err *what)
+{
+	struct err err = ERR_INIT;
+
+	if (worth_telling(r, what->text)) {
+		err_wrap(what, "%s:%ld", input_name(l), l->number);
+		complain(what);
+	}
+	r->status = err_graver(r->status, ERR_DATA);
+	if (r->rejects >= 0 && (file_put(r->rejects, l->p, l->n) < 0 ||
+				   file_put(r->rejects, "\n", 1) < 0)) {
+		err_sys(&err,
+		    err_of_errno(errno) == ERR_AGAIN ? ERR_AGAIN : ERR_IO,
+		    "cannot write '%s'", common.rejects);
+		fail(r, &err);
+		return -1;
+	}
+	return common.strict ? -1 : 0;
+}
+
+static int
+open_batch(struct run *r, struct err *err)
+{
+	r->records = 0;
+	r->bytes = 0;
+	r->mark = out_buf()->len;
+	if (r->f->commit != NULL)
+		r->since = clock_mono();
+	if (r->f->begin != NULL && r->f->begin(r->f->arg, err) < 0)
+		return -1;
+	r->open = 1;
+	return 0;
+}
+
+/* Keep what the batch did, then let its lines go. */
+static int
+close_batch(struct run *r, struct err *err)
+{
+	if (!r->open)
+		return 0;
+	r->open = 0;
+	if (r->f->commit != NULL && r->f->commit(r->f->arg, err) < 0) {
+		buf_cut(out_buf(), r->mark);
+		return -1;
+	}
+	return out_check(err);
+}
+
+static void
+drop_batch(struct run *r)
+{
+	if (!r->open)
+		return;
+	r->open = 0;
+	if (r->f->abort != NULL)
+		r->f->abort(r->f->arg);
+	if (r->f->begin != NULL || r->f->commit != NULL)
+		buf_cut(out_buf(), r->mark);
+}
+
+static int
+batch_full(const struct run *r)
+{
+	if (r->f->begin == NULL && r->f->commit == NULL)
+		return 1;
+	return r->records >= BATCH_RECORDS || r->bytes >= BATCH_BYTES ||
+	       clock_mono() - r->since >= BATCH_MS;
+}
+
+/* One line through the stage.  0, or -1 and what is wrong. */
+static int
+one(struct run *r, const struct line *l, struct err *err)
+{
+	int rc;
+
+	if (l->cut == LINE_LONG)
+		return err_set(err, ERR_DATA, "the line is over 4 MiB");
+	if (l->cut == LINE_HALF)
+		return err_set(
+		    err, ERR_DATA, "the last line has no end: it may be half");
+	if (rec_parse(r->rec, l->p, l->n, err) < 0)
+		return -1;
+	if (!r->open && open_batch(r, err) < 0)
+		return -1;
+	r->records++;
+	r->bytes += l->n;
+	rc = r->f->each(r->rec, r->f->arg, err);
+	if (rc == 0 && !r->f->quiet)
+		rec_write(r->rec, out_buf());
+	return rc < 0 ? -1 : 0;
+}
+
+/* Lines until the end, a signal or a failure; -1 with err for the latter. */
+static int
+loop(struct run *r, struct err *err)
+{
+	struct line l = { 0 };
+	struct err bad = ERR_INIT;
+	int rc;
+
+	while (!stopped) {
+		if (lines_would_block(r->lines) &&
+		    (close_batch(r, err) < 0 || out_flush(err) < 0))
+			return -1;
+		err_clear(&bad);
+		if ((rc = lines_next(r->lines, &l, &bad)) == 0)
+			break;
+		if (rc < 0) {
+			fail(r, &bad);
+			continue;
+		}
+		if (one(r, &l, &bad) < 0) {
+			if (bad.code != ERR_DATA) {
+				*err = bad;
+				return err_wrap(
+				    err, "%s:%ld", input_name(&l), l.number);
+			}
+			if (bad_line(r, &l, &bad) < 0)
+				break;
+		}
+		if (r->open && batch_full(r) && close_batch(r, err) < 0)
+			return -1;
+	}
+	return close_batch(r, err);
+}
+
+static int
+open_rejects(struct run *r)
+{
+	struct err err = ERR_INIT;
+
+	r->rejects = -1;
+	if (common.rejects == NULL)
+		return 0;
+	r->rejects = open(common.rejects,
+	    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
+	if (r->rejects >= 0)
+		return 0;
+	err_sys(&err, ERR_CANTCREAT, "cannot open '%s' for rejects",
+	    common.rejects);
+	fail(r, &err);
+	return -1;
+}
+
+int
+filter_run(char **files, const struct filter *f)
+{
+	struct run r = { .f = f, .bad = MAP_INIT };
+	struct err err = ERR_INIT;
+
+	if ((files == NULL || files[0] == NULL) && isatty(STDIN_FILENO)) {
+		err_set(&err, ERR_USAGE,
+		    "nothing to read: name a file, or pipe records in");
+		complain(&err);
+		return ERR_USAGE;
+	}
+	signal(SIGXFSZ, SIG_IGN); /* a file size limit is a failed write */
+	filter_signals();
+	if (open_rejects(&r) < 0)
+		return r.status;
+	r.lines = lines_open(files);
+	r.rec = rec_new();
+	if (loop(&r, &err) < 0)
+		fail(&r, &err);
+	drop_batch(&r);
+	err_clear(&err);
+	if (out_close(&err) < 0)
+		fail(&r, &err);
+	sum_up(&r);
+	rec_free(r.rec);
+	lines_close(r.lines);
+	if (r.rejects >= 0 && close(r.rejects) < 0 && errno != EINTR) {
+		err_clear(&err);
+		err_sys(&err, ERR_IO, "cannot write '%s'", common.rejects);
+		fail(&r, &err);
+	}
+	return stopped ? 128 + stopped : r.status;
+}

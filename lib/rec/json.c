@@ -1,0 +1,81 @@
+/* rec/json.c - JSON text out of jansson's values */
+#include <string.h>
+
+#include "rec/json.h"
+
+static int
+sink(const char *p, size_t n, void *buf)
+{
+	buf_add(buf, p, n);
+	return 0;
+}
+
+/*
+ * The code point at P if it is one that a terminal obeys: DEL, C1, the bidi
+ * marks, embeddings and isolates; its length into *N.  0 if it is another.
+ */
+static unsigned
+control(const unsigned char *p, size_t room, size_t *n)
+{
+	unsigned c = 0;
+
+	if (p[0] == 0x7F) {
+		*n = 1;
+		return 0x7F;
+	}
+	if (room >= 2 && (p[0] == 0xC2 || p[0] == 0xD8)) {
+		*n = 2;
+		c = (p[0] & 0x1FU) << 6 | (p[1] & 0x3FU);
+		return (c >= 0x80 && c <= 0x9F) || c == 0x61C ? c : 0;
+	}
+	if (room >= 3 && p[0] == 0xE2) {
+		*n = 3;
+		c = 0x2000U | (p[1] & 0x3FU) << 6 | (p[2] & 0x3FU);
+		if (c == 0x200E || c == 0x200F ||
+		    (c >= 0x2028 && c <= 0x202E) ||
+		    (c >= 0x2066 && c <= 0x2069))
+			return c;
+	}
+	return 0;
+}
+
+/* Escape what is obeyed in the text from START on; mostly there is none. */
+static void
+tame(struct buf *b, size_t start)
+{
+	struct buf out = BUF_INIT;
+	size_t i, from = start, n = 0;
+	unsigned c;
+
+	for (i = start; i < b->len; i++) {
+		if ((unsigned char)b->p[i] < 0x7F)
+			continue;
+		c = control((unsigned char *)b->p + i, b->len - i, &n);
+		if (c == 0)
+			continue;
+		buf_add(&out, b->p + from, i - from);
+		buf_addf(&out, "\\u%04x", c);
+		from = i + n;
+		i = from - 1;
+	}
+	if (from == start)
+		return;
+	buf_add(&out, b->p + from, b->len - from);
+	buf_cut(b, start);
+	buf_add(b, out.p, out.len);
+	buf_free(&out);
+}
+
+int
+json_add(struct buf *b, const json_t *value)
+{
+	size_t start = b->len;
+
+	if (value == NULL || json_dump_callback(value, sink, b,
+				 JSON_COMPACT | JSON_ENCODE_ANY) < 0) {
+		buf_cut(b, start);
+		return -1;
+	}
+	tame(b, start);
+	return 0;
+}
