@@ -24,7 +24,9 @@ const char	*open_files(const struct config *);
 
 /*
  * Who types: --as NAME (needs the right act_as), else the login mapped in
- * team:, else the login itself.  ROLE is "owner" when no team is written.
+ * team:, else the login itself.  ROLE is "owner" when no team is written or
+ * when ha.yaml is theirs; "helper" for another login that the team does not
+ * know.
  */
 struct actor {
 	const char			*name, *role;

@@ -82,14 +82,27 @@ const struct conf_member	*config_member_named(const struct config *,
 char	*config_path(const struct config *, const char *written);
 
 /*
- * The value of a setting that may be ${env:NAME}, ${file:PATH} or
- * ${cmd:PROGRAM ARGS}, into B (wipe it after use).  A secret written out is
- * an error: SECRET says that this setting is one.
+ * The value of a setting, appended to B (wipe it after use); ${env:NAME},
+ * ${file:PATH} or ${cmd:PROGRAM ARGS} may stand as the whole of it.  A secret
+ * written out is an error: SECRET says that this setting is one.  ERR_DENIED
+ * when others could read or replace it.
  */
 int	 config_value(const struct config *, const struct node *, int secret,
 	    struct buf *b, struct err *);
 
+/* Does a setting of this name hold a secret ("password", "app_secret")? */
+int	 config_is_secret(const char *key);
+
 /* Note PATH as one that may be used when found (`ha trust`). */
 int	 config_trust(const char *path, struct err *);
+/* Has it been noted? */
+int	 config_trusted(const char *path);
+
+/* A ./ha.yaml lies here that config_load (NULL) would not use. */
+int	 config_found_untrusted(void);
+
+/* The tables of ha.yaml itself, for ha.yaml(5) and its test. */
+extern const struct conf_key	config_keys[], config_account_keys[],
+			    config_shop_keys[], config_member_keys[];
 
 #endif
