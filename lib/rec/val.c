@@ -5,7 +5,7 @@
  * they see and look for little more than quotes and brackets.  Runs of plain
  * text inside strings, most of a line, are taken eight bytes at a time.
  *
- * Whether an object has a key twice is first asked of 512 bits that a cheap
+ * Whether an object has a key twice is first asked of 2,048 bits that a cheap
  * hash of each key sets; only when two keys meet there are they compared.
  */
 #include <endian.h>
@@ -24,7 +24,7 @@ struct scan {
 };
 
 struct seen {
-	uint64_t bits[8];
+	uint64_t bits[32];
 	int twice; /* two keys fell on one bit */
 };
 
@@ -60,7 +60,7 @@ special(uint64_t w)
 }
 
 /* The first byte from P on that is no plain text, or END. */
-static const char *
+static inline const char *
 plain(const char *p, const char *end)
 {
 	uint64_t m;
@@ -323,7 +323,7 @@ see(struct seen *seen, const char *key, size_t n, const char *end)
 		return;
 	}
 	h = (a ^ (b << 7) ^ (b >> 57) ^ n) * UINT64_C(0x9E3779B97F4A7C15);
-	h >>= 55;
+	h >>= 53;
 	seen->twice |= (int)(seen->bits[h >> 6] >> (h & 63)) & 1;
 	seen->bits[h >> 6] |= UINT64_C(1) << (h & 63);
 }
