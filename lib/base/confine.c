@@ -1,0 +1,203 @@
+/*
+ * base/confine.c - give up what is not needed any more
+ *
+ * The list of calls is the one under which GMime, libxml2, ICU, CLD2 and
+ * PCRE2 with its JIT were seen to work; nothing in it reaches another process
+ * or the network.
+ */
+#include <string.h>
+
+#include "base/confine.h"
+#include "base/err.h"
+#include "base/log.h"
+
+enum { CAN_STDIO = 1, CAN_RPATH = 2, CAN_WPATH = 4 };
+
+static const struct {
+	const char *name;
+	unsigned bit;
+} promises[] = { { "stdio", CAN_STDIO }, { "rpath", CAN_RPATH },
+	{ "wpath", CAN_WPATH | CAN_RPATH } };
+
+static unsigned
+parse(const char *s)
+{
+	struct err err = ERR_INIT;
+	unsigned can = 0;
+	size_t i, n;
+
+	for (; *s != '\0'; s += n) {
+		s += strspn(s, " ");
+		n = strcspn(s, " ");
+		for (i = 0; i < sizeof promises / sizeof promises[0]; i++)
+			if (strlen(promises[i].name) == n &&
+			    memcmp(promises[i].name, s, n) == 0)
+				break;
+		if (i == sizeof promises / sizeof promises[0]) {
+			err_set(&err, ERR_BUG, "no promise '%s'", s);
+			die(&err);
+		}
+		can |= promises[i].bit;
+	}
+	return can;
+}
+
+#ifdef __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#define SANITIZED 1
+#endif
+
+#if !defined(__linux__) || defined(SANITIZED)
+
+void
+confine(const char *promised)
+{
+	(void)parse(promised);
+}
+
+void
+confine_memory(unsigned mib)
+{
+	(void)mib;
+}
+
+#else
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <linux/landlock.h>
+#include <seccomp.h>
+
+#define READ_ACCESS (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+#define WRITE_ACCESS                                                           \
+	(LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |       \
+	    LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR |     \
+	    LANDLOCK_ACCESS_FS_MAKE_REG)
+/* Every right of the first Landlock; what no rule gives is gone. */
+#define ALL_ACCESS ((LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1)
+
+static void
+allow_below(int ruleset, const char *path, uint64_t access)
+{
+	struct landlock_path_beneath_attr rule = { .allowed_access = access };
+
+	rule.parent_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (rule.parent_fd < 0)
+		return; /* then nothing is allowed there */
+	syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH,
+	    &rule, 0);
+	close(rule.parent_fd);
+}
+
+static void
+landlock(unsigned can)
+{
+	struct landlock_ruleset_attr attr = { .handled_access_fs = ALL_ACCESS };
+	int fd =
+	    (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
+
+	if (fd < 0)
+		return; /* an older kernel: the list of calls stands alone */
+	allow_below(fd, "/usr", READ_ACCESS);
+	if (can & CAN_RPATH)
+		allow_below(fd, "/", READ_ACCESS);
+	if (can & CAN_WPATH)
+		allow_below(fd, "/", READ_ACCESS | WRITE_ACCESS);
+	syscall(SYS_landlock_restrict_self, fd, 0);
+	close(fd);
+}
+
+static const int calls[] = { SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv),
+	SCMP_SYS(writev), SCMP_SYS(lseek), SCMP_SYS(close), SCMP_SYS(fstat),
+	SCMP_SYS(newfstatat), SCMP_SYS(statx), SCMP_SYS(pread64),
+	SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mprotect), SCMP_SYS(mremap),
+	SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(getrandom),
+	SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(poll),
+	SCMP_SYS(ppoll), SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack), SCMP_SYS(exit),
+	SCMP_SYS(exit_group), SCMP_SYS(fcntl), SCMP_SYS(prlimit64),
+	SCMP_SYS(sysinfo), SCMP_SYS(access), SCMP_SYS(faccessat),
+	SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(getpid),
+	SCMP_SYS(gettid), SCMP_SYS(tgkill), SCMP_SYS(rseq),
+	SCMP_SYS(set_robust_list), SCMP_SYS(sched_yield),
+	SCMP_SYS(restart_syscall) };
+
+static const int writing[] = { SCMP_SYS(fsync), SCMP_SYS(fdatasync),
+	SCMP_SYS(ftruncate), SCMP_SYS(rename), SCMP_SYS(renameat),
+	SCMP_SYS(renameat2), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
+	SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(pwrite64),
+	SCMP_SYS(flock) };
+
+static int
+allow(scmp_filter_ctx ctx, const int *list, size_t n)
+{
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < n && rc == 0; i++)
+		rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, list[i], 0);
+	return rc;
+}
+
+static int
+seccomp(unsigned can)
+{
+	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+	int rc = -1;
+
+	if (ctx == NULL)
+		return -1;
+	if (allow(ctx, calls, sizeof calls / sizeof calls[0]) < 0)
+		goto out;
+	/* isatty and nothing else */
+	if (seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
+		SCMP_A1(SCMP_CMP_EQ, TCGETS)) < 0)
+		goto out;
+	if (can & CAN_WPATH) {
+		if (allow(ctx, writing, sizeof writing / sizeof writing[0]) <
+			0 ||
+		    seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(openat), 0) <
+			0)
+			goto out;
+	} else if (seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
+		       SCMP_A2(SCMP_CMP_MASKED_EQ,
+			   O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY)) < 0)
+		goto out;
+	rc = seccomp_load(ctx);
+out:
+	seccomp_release(ctx);
+	return rc;
+}
+
+void
+confine(const char *promised)
+{
+	unsigned can = parse(promised);
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return; /* a system that emulates Linux without these calls */
+	landlock(can);
+	if (seccomp(can) < 0)
+		debug("the kernel has no seccomp: going on without it");
+}
+
+void
+confine_memory(unsigned mib)
+{
+	struct rlimit lim = { (rlim_t)mib << 20, (rlim_t)mib << 20 };
+
+	setrlimit(RLIMIT_AS, &lim);
+}
+
+#endif

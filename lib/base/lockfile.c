@@ -1,0 +1,59 @@
+/* base/lockfile.c - one process at a time */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/lockfile.h"
+
+static long
+holder(int fd)
+{
+	char text[24];
+	ssize_t n = pread(fd, text, sizeof text - 1, 0);
+
+	if (n <= 0)
+		return 0;
+	text[n] = '\0';
+	return strtol(text, NULL, 10);
+}
+
+int
+lockfile_take(const char *path, const char *what, struct err *err)
+{
+	char text[24];
+	int fd, n;
+	long pid;
+
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return err_sys(err, ERR_CANTCREAT, "cannot lock '%s'", path);
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		if (errno != EWOULDBLOCK)
+			err_sys(err, ERR_IO, "cannot lock '%s'", path);
+		else if ((pid = holder(fd)) > 0)
+			err_set(err, ERR_AGAIN,
+			    "%s is being worked on by process %ld", what, pid);
+		else
+			err_set(err, ERR_AGAIN,
+			    "%s is being worked on by another process", what);
+		close(fd);
+		return -1;
+	}
+	/* the pid is for people: a full disk must not make the lock fail */
+	n = snprintf(text, sizeof text, "%ld\n", (long)getpid());
+	if (ftruncate(fd, 0) == 0)
+		(void)!pwrite(fd, text, (size_t)n, 0);
+	return fd;
+}
+
+void
+lockfile_drop(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+}

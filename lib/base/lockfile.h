@@ -1,0 +1,20 @@
+/*
+ * base/lockfile.h - one process at a time
+ *
+ * flock(2): the lock goes with the process, however it ends; the file stays
+ * (removing it would let two hold "the" lock) and names the holder's pid for
+ * people.
+ */
+#ifndef BASE_LOCKFILE_H
+#define BASE_LOCKFILE_H
+
+#include "base/err.h"
+
+/*
+ * A descriptor (0 or more) that holds the lock until lockfile_drop or the
+ * end; -1 with ERR_AGAIN, naming WHAT and the holder, when another has it.
+ */
+int	 lockfile_take(const char *path, const char *what, struct err *);
+void	 lockfile_drop(int fd);
+
+#endif
