@@ -33,6 +33,8 @@ void		 table_tint(struct table *, enum tint);	/* of this row */
 /* What -j prints for this row instead of the cells; stolen. */
 void		 table_json(struct table *, json_t *);
 int		 table_wants_json(const struct table *);
+/* Print the rows that a terminal waits for, before a pause; 0 or -1. */
+int		 table_flush(struct table *, struct err *);
 /* Print what is left and free; 0 or -1. */
 int		 table_end(struct table *, struct err *);
 

@@ -10,13 +10,10 @@ sink(const char *p, size_t n, void *buf)
 	return 0;
 }
 
-/*
- * The code point at P if it is one that a terminal obeys: DEL, C1, the bidi
- * marks, embeddings and isolates; its length into *N.  0 if it is another.
- */
-static unsigned
-control(const unsigned char *p, size_t room, size_t *n)
+unsigned
+json_control(const char *text, size_t room, size_t *n)
 {
+	const unsigned char *p = (const unsigned char *)text;
 	unsigned c = 0;
 
 	if (p[0] == 0x7F) {
@@ -50,7 +47,7 @@ tame(struct buf *b, size_t start)
 	for (i = start; i < b->len; i++) {
 		if ((unsigned char)b->p[i] < 0x7F)
 			continue;
-		c = control((unsigned char *)b->p + i, b->len - i, &n);
+		c = json_control(b->p + i, b->len - i, &n);
 		if (c == 0)
 			continue;
 		buf_add(&out, b->p + from, i - from);

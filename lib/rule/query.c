@@ -43,8 +43,8 @@ const struct query_field query_fields[QUERY_FIELDS] = {
 	[QUERY_TICKET] = { "ticket", QUERY_TEXT, "ticket.number", NULL },
 	[QUERY_CUSTOMER] = { "customer", QUERY_TEXT, "ticket.customer.id",
 	    NULL },
-	[QUERY_FROM] = { "from", QUERY_SEARCH, "from.name from.id from.email",
-	    NULL },
+	[QUERY_FROM] = { "from", QUERY_SEARCH,
+	    "from.name from.id from.email customer.name", NULL },
 	[QUERY_TAG] = { "tag", QUERY_TEXT,
 	    "ticket.customer.tags[] ticket.tags[]", NULL },
 	[QUERY_ORDER] = { "order", QUERY_TEXT,
@@ -132,9 +132,9 @@ query_is_word(const char *word)
 	       short_of(word) >= 0 || strcmp(word, "not") == 0;
 }
 
-/* The word is none; FLAGS tells which names it was perhaps meant to be. */
+/* No such word or, without FLAGS, field: what was perhaps meant. */
 static int
-unknown(const char *word, const char *name, int flags, struct err *err)
+unknown(const char *name, int flags, struct err *err)
 {
 	const char *names[QUERY_FIELDS + NSHORTS], *near;
 	size_t i, n = 0;
@@ -148,10 +148,10 @@ unknown(const char *word, const char *name, int flags, struct err *err)
 	if (near != NULL)
 		return err_set(err, ERR_USAGE,
 		    "unknown %s '%s' in a query (did you mean '%s%s'?)",
-		    flags ? "word" : "field", word, near, flags ? "" : ":");
+		    flags ? "word" : "field", name, near, flags ? "" : ":");
 	return err_set(err, ERR_USAGE,
 	    "unknown %s '%s' in a query; see ha-query(7)",
-	    flags ? "word" : "field", word);
+	    flags ? "word" : "field", name);
 }
 
 /* TEXT is one of the blank-separated values, else the nearest is told. */
@@ -405,14 +405,14 @@ parse_word(struct query *q, const char *word, int negated,
 		}
 		i = field_of(word, strlen(word));
 		if (i < 0 || query_fields[i].type != QUERY_FLAG)
-			return unknown(word, word, 1, err);
+			return unknown(word, 1, err);
 		add(q, i, negated);
 		return 0;
 	}
 	name = arena_strndup(&q->arena, word, (size_t)(colon - word));
 	i = field_of(name, strlen(name));
 	if (i < 0 || (type = query_fields[i].type) == QUERY_FLAG)
-		return unknown(word, name, 0, err);
+		return unknown(name, 0, err);
 	if (colon[1] == '\0')
 		return err_set(err, ERR_USAGE, "'%s' wants a value", word);
 	t = add(q, i, negated);
