@@ -16,11 +16,12 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/map.h"
+#include "base/proc.h"
 #include "base/xalloc.h"
 #include "conf/config.h"
 #include "conf/source.h"
 
-enum { MAX_SECRET = 64 << 10 };
+enum { MAX_SECRET = 64 << 10, MAX_ARGS = 32, CMD_MS = 10000 };
 
 /* Variables taken from the environment: two accounts may share one. */
 static struct map taken;
@@ -104,6 +105,48 @@ from_file(const struct config *c, const struct node *n, const char *written,
 	return rc;
 }
 
+/* The file that names a program must be ours and closed to others. */
+static int
+may_run(const struct node *n, struct err *err)
+{
+	struct stat st;
+
+	if (stat(n->file, &st) < 0)
+		return node_err(n, err, "'%s' cannot be looked at", n->file);
+	if ((st.st_uid != geteuid() && st.st_uid != 0) ||
+	    (st.st_mode & 022) != 0)
+		return err_set(err, ERR_DENIED,
+		    "%s:%d:%d: a program is named "
+		    "here and others could write this file (chmod go-w '%s')",
+		    n->file, n->line, n->column, n->file);
+	return 0;
+}
+
+static int
+from_cmd(const struct node *n, const char *line, struct buf *b, struct err *err)
+{
+	const char *argv[MAX_ARGS + 1];
+	struct arena a = ARENA_INIT;
+	size_t argc = 0, w;
+	int rc;
+
+	for (; argc < MAX_ARGS; line += w) {
+		line += strspn(line, " ");
+		if ((w = strcspn(line, " ")) == 0)
+			break;
+		argv[argc++] = arena_strndup(&a, line, w);
+	}
+	argv[argc] = NULL;
+	if (argc == 0)
+		rc = node_err(n, err, "'%s' names no program", n->key);
+	else if ((rc = may_run(n, err)) == 0 &&
+		 (rc = proc_capture(
+		      argv, NULL, 0, b, MAX_SECRET, CMD_MS, err)) < 0)
+		err_wrap(err, "%s:%d:%d", n->file, n->line, n->column);
+	arena_free(&a);
+	return rc;
+}
+
 int
 config_value(const struct config *c, const struct node *n, int secret,
     struct buf *b, struct err *err)
@@ -128,6 +171,8 @@ config_value(const struct config *c, const struct node *n, int secret,
 		rc = from_env(n, s + 4, b, err);
 	else if (strncmp(s, "file:", 5) == 0)
 		rc = from_file(c, n, s + 5, b, err);
+	else if (strncmp(s, "cmd:", 4) == 0)
+		rc = from_cmd(n, s + 4, b, err);
 	else
 		rc = node_err(n, err,
 		    "'%s' knows ${file:PATH}, ${env:NAME} "
