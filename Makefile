@@ -77,7 +77,8 @@ $(BUILD)/bin/%: $(BUILD)/cmd/%.o $(BUILD)/libha.a
 	$Q$(CC) $(CFLAGS) $(LINK) $^ $(LIBS) $(LDFLAGS) -o $@
 
 $(addprefix $(BUILD)/bin/,$(MULTI)): $(BUILD)/bin/%: \
-    $$(patsubst %.c,$(BUILD)/%.o,$$(wildcard cmd/%/*.c)) $(BUILD)/libha.a
+    $$(addprefix $(BUILD)/,$$(addsuffix .o,$$(basename $$(wildcard cmd/%/*.c)))) \
+    $(BUILD)/libha.a
 	@mkdir -p $(@D)
 	@echo '  LINK  $@'
 	$Q$(CC) $(CFLAGS) $(LINK) $^ $(LIBS) $(LDFLAGS) -o $@
