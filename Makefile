@@ -21,7 +21,7 @@ HARD	 += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
 # Foreign headers are system headers: their warnings are not ours.
 INCLUDES := -Ilib -Icmd $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS)))
-DEFS	 := -D_DEFAULT_SOURCE -DHA_VERSION='"$(VERSION)"' \
+DEFS	 := -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 -DHA_VERSION='"$(VERSION)"' \
 	    -DHA_SHAREDIR='"$(datadir)"' -DHA_LIBEXECDIR='"$(libexecdir)"' \
 	    -DHA_LOCALEDIR='"$(prefix)/share/locale"'
 COMMON	 := $(INCLUDES) $(DEFS) $(WARN) $(HARD) $(SAN) -MMD -MP

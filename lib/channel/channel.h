@@ -21,7 +21,11 @@
 #include "base/err.h"
 #include "conf/config.h"
 
-enum { CAN_FETCH = 1, CAN_SEND = 2 };
+enum {
+	CAN_FETCH = 1,
+	CAN_SEND = 2,
+	CAN_PATH = 4		/* as DRIVER:PATH; own is a struct path_own */
+};
 
 /* How ha-send may find out about a delivery whose end it did not see. */
 enum settle {
@@ -54,6 +58,13 @@ struct sink {
 	/* All items so far make up the source until CURSOR (NULL: none). */
 	int	(*page)(void *arg, const char *cursor, struct err *);
 	void	 *arg;
+};
+
+enum outcome {
+	OUTCOME_SENT,		/* taken; ID is the channel's own id */
+	OUTCOME_LATER,		/* not taken, try again */
+	OUTCOME_REFUSED,	/* not taken, for good */
+	OUTCOME_UNKNOWN		/* ended after the last byte: nobody knows */
 };
 
 struct delivery {
@@ -89,9 +100,9 @@ struct channel_driver {
 	int	(*fetch)(struct channel *, const char *cursor, struct sink *,
 		    struct err *);
 	/*
-	 * Deliver.  0: taken, ID is the channel's own id.  -1: ERR_AGAIN not
-	 * taken, try later; ERR_REFUSED not taken, for good; ERR_IO nobody
-	 * knows (the connection ended after the last byte).
+	 * Deliver, and say how it ended (enum outcome); ERR has the reason
+	 * unless it was taken.  -1: the account is at fault (login,
+	 * certificate), nothing of it can be sent now and nothing was.
 	 */
 	int	(*send)(struct channel *, const struct delivery *, struct buf *id,
 		    struct err *);

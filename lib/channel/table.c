@@ -1,0 +1,174 @@
+/* channel/table.c - every driver, and how one is opened */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "channel/channel.h"
+#include "channel/paths.h"
+
+#define CHANNEL(name) extern const struct channel_driver channel_##name;
+#include "channel/drivers.def"
+#undef CHANNEL
+
+#define CHANNEL(name) &channel_##name,
+static const struct channel_driver *const drivers[] = {
+#include "channel/drivers.def"
+	NULL
+};
+#undef CHANNEL
+
+const struct channel_driver *const *
+channel_drivers(void)
+{
+	return drivers;
+}
+
+const struct channel_driver *
+channel_driver(const char *name)
+{
+	size_t i;
+
+	for (i = 0; drivers[i] != NULL; i++)
+		if (strcmp(drivers[i]->name, name) == 0)
+			return drivers[i];
+	return NULL;
+}
+
+static int
+unknown_driver(const char *name, struct err *err)
+{
+	struct buf known = BUF_INIT;
+	size_t i;
+
+	for (i = 0; drivers[i] != NULL; i++)
+		buf_addf(&known, "%s%s", i ? " " : "", drivers[i]->name);
+	err_set(err, ERR_CONFIG, "there is no driver '%s' (there are: %s)",
+	    name, known.p);
+	buf_free(&known);
+	return -1;
+}
+
+static struct channel *
+channel_new(const struct channel_driver *d, const struct config *config)
+{
+	struct channel *c = xcalloc(1, sizeof *c);
+
+	c->driver = d;
+	c->config = config;
+	c->own = xcalloc(1, d->size);
+	return c;
+}
+
+static int
+fill(struct channel *c, const struct node *keys, struct err *err)
+{
+	struct conf_errs errs = { NULL, 0, 0 };
+	int rc = 0;
+
+	if (conf_fill(keys, c->driver->keys, c->own, &errs) > 0)
+		rc = err_set(err, ERR_CONFIG, "%s", errs.v[0].text);
+	conf_errs_free(&errs);
+	return rc;
+}
+
+static struct channel *
+open_with(const struct config *config, const struct conf_account *account,
+    const char *name, const struct node *keys, unsigned can, struct err *err)
+{
+	const struct channel_driver *d = channel_driver(name);
+	struct channel *c;
+
+	if (d == NULL) {
+		unknown_driver(name, err);
+		err_wrap(err, "account '%s'", account->id);
+		return NULL;
+	}
+	if ((d->can & can) == 0) {
+		err_set(err, ERR_CONFIG, "account '%s': driver '%s' cannot %s",
+		    account->id, name,
+		    can == CAN_SEND ? "send; give the account a `send:` section"
+				    : "fetch");
+		return NULL;
+	}
+	c = channel_new(d, config);
+	c->account = account;
+	c->channel = account->channel;
+	c->name = account->name;
+	if (fill(c, keys, err) < 0 || d->open(c, err) < 0) {
+		channel_close(c);
+		return NULL;
+	}
+	return c;
+}
+
+struct channel *
+channel_open(const struct config *config, const struct conf_account *account,
+    struct err *err)
+{
+	return open_with(config, account, account->driver, account->keys,
+	    CAN_FETCH, err);
+}
+
+struct channel *
+channel_open_send(const struct config *config,
+    const struct conf_account *account, struct err *err)
+{
+	const struct node *send = node_get(account->keys, "send");
+	const char *name = send ? node_str(send, "driver") : NULL;
+
+	if (send == NULL)
+		return open_with(config, account, account->driver,
+		    account->keys, CAN_SEND, err);
+	if (name == NULL) {
+		node_err(send, err, "key 'driver' is missing in 'send'");
+		return NULL;
+	}
+	return open_with(config, account, name, send, CAN_SEND, err);
+}
+
+struct channel *
+channel_open_path(const struct config *config, const char *spec,
+    const char *map, struct err *err)
+{
+	const char *colon = strchr(spec, ':');
+	const struct channel_driver *d;
+	struct channel *c;
+	char *name;
+
+	if (colon == NULL || colon[1] == '\0') {
+		err_set(err, ERR_USAGE,
+		    "'%s' is neither an account nor DRIVER:PATH", spec);
+		return NULL;
+	}
+	name = xstrndup(spec, (size_t)(colon - spec));
+	d = channel_driver(name);
+	if (d == NULL || (d->can & CAN_PATH) == 0) {
+		unknown_driver(name, err);
+		free(name);
+		return NULL;
+	}
+	c = channel_new(d, config);
+	c->channel = "email";
+	c->name = d->name;
+	c->map = map;
+	((struct path_own *)c->own)->path = arena_strdup(&c->arena, colon + 1);
+	free(name);
+	if (d->open(c, err) < 0) {
+		channel_close(c);
+		return NULL;
+	}
+	return c;
+}
+
+void
+channel_close(struct channel *c)
+{
+	if (c == NULL)
+		return;
+	if (c->driver->close != NULL)
+		c->driver->close(c);
+	conf_release(c->driver->keys, c->own);
+	free(c->own);
+	arena_free(&c->arena);
+	free(c);
+}
