@@ -1,0 +1,134 @@
+#!/bin/sh
+# lint.sh - layers, format, warnings, shell, manuals, options in four places
+set -u
+BUILD=${BUILD:-build}
+cd "$(dirname "$0")/.." || exit 1
+bad=0
+
+# run NAME command ...: its output is shown when it fails
+run() {
+	name=$1
+	shift
+	if out=$("$@" 2>&1); then
+		echo "ok - $name"
+	else
+		bad=1
+		echo "not ok - $name"
+		printf '%s\n' "$out" | head -60
+	fi
+}
+
+# Every include of ours names its room and lib/LAYERS allows it.
+layers() {
+	grep -Hn '^#include "' lib/*/*.c lib/*/*.cc lib/*/*.h | awk -F'[:"]' '
+	BEGIN {
+		while ((getline line < "lib/LAYERS") > 0)
+			if (line !~ /^#/) {
+				split(line, p, ":")
+				may[p[1]] = " " p[1] " " p[2] " "
+			}
+	}
+	{
+		split($1, at, "/"); split($4, to, "/")
+		if (index(may[at[2]], " " to[1] " ") == 0) {
+			print $1 ":" $2 ": " at[2] " may not include " $4
+			n++
+		}
+	}
+	END { exit n > 0 }'
+}
+
+sql_at_home() {
+	! grep -nE '"[^"]*\b(SELECT .* FROM|INSERT INTO|UPDATE [a-z_]+ SET|DELETE FROM)\b' \
+	    cmd/*.c cmd/*/*.c $(find lib -name '*.c' ! -path 'lib/store/*')
+}
+
+format() {
+	find cmd lib tests -name '*.[ch]' -exec \
+	    clang-format --dry-run -Werror {} +
+}
+
+warnings() {
+	make -s BUILD="$BUILD/lint" CFLAGS='-O2 -Werror' all
+}
+
+clang_warnings() {
+	# clang reads the flags that make would give
+	find cmd lib -name '*.c' ! -path '*/schema/*' | while read -r f; do
+		make -s -n V=1 BUILD="$BUILD/clang" CC=clang \
+		    "$BUILD/clang/${f%.c}.o" 2>/dev/null |
+		    sed -n 's/ -c / -Werror -fsyntax-only -c /; s/ -MMD -MP//; s/ -o [^ ]*$//; /^clang/p'
+	done | sort -u | sh -e
+}
+
+shell() {
+	shellcheck -x -e SC1091,SC2034 tests/*.sh .ci/run completions/ha.bash
+}
+
+manuals() {
+	out=$(mandoc -Tlint -W all man/*.[1-9] | grep -v 'STYLE: referenced manual not found')
+	printf '%s' "$out"
+	[ -z "$out" ]
+}
+
+# What --describe says stands in --help and in the manual.
+options() {
+	n=0
+	for p in "$BUILD"/bin/*; do
+		name=${p##*/}
+		case $name in ha-mime | ha-engine) continue ;; esac
+		page=man/$name.1
+		[ "$name" = ha ] && page=man/ha.1
+		if [ ! -f "$page" ]; then
+			echo "$name: no manual $page"
+			n=1
+			continue
+		fi
+		help=$("$p" --help)
+		"$p" --describe | while IFS='	' read -r kind short long rest; do
+			case $kind in
+			verb)
+				grep -qE "(Cm|Ic) $short( |\$)" "$page" ||
+				    echo "$name: verb $short is not in $page"
+				printf '%s' "$help" | grep -qE "^ +$short( |\$)" ||
+				    echo "$name: verb $short is not in --help"
+				;;
+			opt)
+				o=${long#--}
+				[ "$o" = describe ] && continue
+				grep -qE "Fl -$o( |\$)" "$page" man/ha.7 ||
+				    echo "$name: --$o is in no manual"
+				;;
+			esac
+		done >"$BUILD/lint.out"
+		if [ -s "$BUILD/lint.out" ]; then
+			cat "$BUILD/lint.out"
+			n=1
+		fi
+	done
+	return $n
+}
+
+# Completions ask the programs; each program must be named in all three.
+completions() {
+	n=0
+	for p in "$BUILD"/bin/*; do
+		name=${p##*/}
+		case $name in ha-mime | ha-engine) continue ;; esac
+		for f in completions/ha.bash completions/_ha completions/ha.fish; do
+			grep -q -- "$name" "$f" || { echo "$f: no $name"; n=1; }
+		done
+	done
+	return $n
+}
+
+run 'rooms include only what lib/LAYERS allows' layers
+run 'SQL only in lib/store' sql_at_home
+run 'clang-format' format
+run 'gcc has no warning' warnings
+run 'clang has no warning' clang_warnings
+run 'shellcheck' shell
+run 'mandoc -Tlint' manuals
+run 'options: code, help and manual agree' options
+run 'completions know every program' completions
+exit $bad
