@@ -246,13 +246,18 @@ is_utf8(const char *s, size_t n, enum kind kind, int trusted)
 	return trusted || kind == SINGLE || found >= 3;
 }
 
-/* Guesses of ICU that no mail is written in. */
+/*
+ * Guesses of ICU that no mail is written in are left out; Latin alphabets
+ * but the western one are told from it by a few letters, so it must be sure.
+ */
 static int
-is_guess(const char *name)
+is_good_guess(const char *name, int32_t confidence)
 {
-	return strncmp(name, "UTF-16", 6) != 0 &&
-	       strncmp(name, "UTF-32", 6) != 0 &&
-	       strncmp(name, "IBM", 3) != 0 && strncmp(name, "UTF-8", 5) != 0;
+	if (strncmp(name, "UTF-", 4) == 0 || strncmp(name, "IBM", 3) == 0)
+		return 0;
+	if (strcmp(name, "ISO-8859-2") == 0 || strcmp(name, "ISO-8859-9") == 0)
+		return confidence >= 50;
+	return confidence >= 10;
 }
 
 static const char *
@@ -269,8 +274,8 @@ detect(const char *s, size_t n)
 	all = ucsdet_detectAll(det, &found, &status);
 	for (i = 0; U_SUCCESS(status) && i < found && best == NULL; i++) {
 		name = ucsdet_getName(all[i], &status);
-		if (U_SUCCESS(status) && is_guess(name) &&
-		    ucsdet_getConfidence(all[i], &status) >= 10)
+		if (U_SUCCESS(status) &&
+		    is_good_guess(name, ucsdet_getConfidence(all[i], &status)))
 			best = look_up(name, &kind);
 	}
 	ucsdet_close(det);

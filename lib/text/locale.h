@@ -43,12 +43,12 @@ int	 locale_date(int64_t ms, const char *tz, const char *locale,
 	    enum locale_form, struct buf *, struct err *);
 
 /* Language tags (BCP 47): zh-Hans, zh-Hant, nb. */
+enum { LANG_TAG = 16 };
 
 /*
  * "zh_CN.UTF-8", "zh-cn", "chs" become zh-Hans; "no" nb; "iw" he; "pt-BR"
- * stays.  Unknown text gives "und".  OUT holds at least 16 bytes.
+ * stays.  Unknown text gives "und".
  */
-enum { LANG_TAG = 16 };
 const char	*lang_tag(const char *s, char out[LANG_TAG]);
 
 /* The tags mean the same language (zh-Hans and zh-Hant differ, de-AT is de). */

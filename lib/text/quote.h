@@ -16,7 +16,8 @@ enum quote_kind {
 	QUOTE_NEW,
 	QUOTE_REPLY,	/* "> " lines, "On ... wrote:" and what follows it */
 	QUOTE_SIGNATURE,
-	QUOTE_FORWARD	/* a message passed on: its words count when alone */
+	QUOTE_FORWARD,	/* a message passed on: its words count when alone */
+	QUOTE_FRAME	/* a platform's words around the message, order tables */
 };
 
 struct quote_span {
