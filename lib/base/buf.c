@@ -49,6 +49,7 @@ buf_room(struct buf *b, size_t more)
 		cap *= 2;
 	b->p = xrealloc(b->cap > 0 ? b->p : NULL, cap);
 	b->cap = cap;
+	b->p[b->len] = '\0'; /* the first room holds none yet */
 }
 
 void
