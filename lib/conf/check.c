@@ -196,8 +196,8 @@ is_map(const struct node *n, struct conf_errs *errs)
 }
 
 /* Two words of letters, digits, '.', '_' and '-', joined by one '/'. */
-static int
-good_account_id(const char *s)
+int
+config_is_account(const char *s)
 {
 	static const char chars[] = "abcdefghijklmnopqrstuvwxyz"
 				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
@@ -242,7 +242,7 @@ account(struct loaded *l, const struct node *n, struct conf_account *a,
 	a->channel = arena_strndup(&l->arena, n->key, slash);
 	a->name = n->key[slash] ? n->key + slash + 1 : "";
 	a->keys = n;
-	if (!good_account_id(n->key))
+	if (!config_is_account(n->key))
 		conf_fault(errs, n,
 		    "'%.60s' is no account name (write "
 		    "channel/name, such as email/support)",

@@ -90,6 +90,9 @@ char	*config_path(const struct config *, const char *written);
 int	 config_value(const struct config *, const struct node *, int secret,
 	    struct buf *b, struct err *);
 
+/* Is this a good account name, "channel/name"? */
+int	 config_is_account(const char *id);
+
 /* Does a setting of this name hold a secret ("password", "app_secret")? */
 int	 config_is_secret(const char *key);
 
