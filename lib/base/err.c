@@ -71,6 +71,9 @@ tidy(char *s, size_t size)
 			*s = '?';
 }
 
+static int set(struct err *, enum err_code, int errnum, const char *fmt,
+    va_list) __attribute__((format(printf, 4, 0)));
+
 static int
 set(struct err *err, enum err_code code, int errnum, const char *fmt,
     va_list ap)

@@ -45,6 +45,9 @@ log_verbose(void)
 	return level >= LOG_VERBOSE;
 }
 
+static void put(const char *kind, const char *fmt, va_list)
+    __attribute__((format(printf, 2, 0)));
+
 /* One write a line, so that lines of several programs do not mix. */
 static void
 put(const char *kind, const char *fmt, va_list ap)
@@ -96,6 +99,8 @@ debug(const char *fmt, ...)
 	put("", fmt, ap);
 	va_end(ap);
 }
+
+static void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 static void
 say(const char *fmt, ...)

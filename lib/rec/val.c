@@ -577,10 +577,11 @@ val_next(struct val array, struct val *item)
 int
 val_next_member(struct val obj, struct member *m)
 {
-	const char *p, *end = obj.p + obj.n;
+	const char *p, *end;
 
 	if (val_type(obj) != '{')
 		return 0;
+	end = obj.p + obj.n;
 	p = next_place(obj, m->val.p != NULL ? m->val.p + m->val.n : NULL);
 	if (p == NULL)
 		return 0;
