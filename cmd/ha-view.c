@@ -51,6 +51,7 @@ struct view {
 	size_t nfields, cap;
 	struct table *table;
 	struct map tallies;
+	struct arena arena; /* names and counted values, for the run */
 	long matched;
 };
 
@@ -143,11 +144,13 @@ count(struct view *view, struct rec *rec)
 	}
 	slot = map_put(&view->tallies, key.p, key.len);
 	if (*slot == NULL) {
-		*slot = t = xcalloc(1, sizeof *t);
-		t->values = xarray(view->nfields, sizeof *t->values);
+		*slot = t = arena_get(&view->arena, sizeof *t);
+		t->n = 0;
+		t->values =
+		    arena_get(&view->arena, view->nfields * sizeof *t->values);
 		for (i = 0; i < view->nfields; i++)
-			t->values[i] =
-			    xstrdup(field_text(&view->fields[i], rec));
+			t->values[i] = arena_strdup(
+			    &view->arena, field_text(&view->fields[i], rec));
 	}
 	((struct tally *)*slot)->n++;
 	buf_free(&key);
@@ -212,7 +215,7 @@ add_list(struct view *view, const struct opt_list *list)
 	size_t i;
 
 	for (i = 0; i < list->n; i++) {
-		copy = xstrdup(list->v[i]); /* lives as long as the run */
+		copy = arena_strdup(&view->arena, list->v[i]);
 		while ((name = strsep(&copy, ",")) != NULL)
 			if (*name != '\0')
 				add_named(view, name);
@@ -301,11 +304,8 @@ print_tallies(struct view *view)
 		if (view->tallies.slots[i].key != NULL)
 			all[n++] = view->tallies.slots[i].value;
 	qsort(all, n, sizeof(struct tally *), by_count);
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n; i++)
 		print_tally(view, all[i]);
-		free(all[i]->values);
-		free(all[i]);
-	}
 	free(all);
 }
 
@@ -350,7 +350,9 @@ parse_query(struct view *view, char **words)
 int
 main(int argc, char *argv[])
 {
-	struct view view = { .query = QUERY_INIT, .tallies = MAP_INIT };
+	struct view view = {
+		.query = QUERY_INIT, .tallies = MAP_INIT, .arena = ARENA_INIT
+	};
 	struct filter filter = { .each = each, .arg = &view };
 	struct err err = ERR_INIT;
 	struct column *columns_of;
@@ -377,6 +379,7 @@ main(int argc, char *argv[])
 	if (status == 0 && view.query.n > 0 && view.matched == 0)
 		status = ERR_NO;
 	map_free(&view.tallies);
+	arena_free(&view.arena);
 	query_free(&view.query);
 	free(view.fields);
 	free(columns_of);

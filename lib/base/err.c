@@ -127,9 +127,9 @@ err_wrap(struct err *err, const char *fmt, ...)
 	va_start(ap, fmt);
 	n = vsnprintf(err->text, sizeof err->text, fmt, ap);
 	va_end(ap);
-	if (n >= 0 && (size_t)n < sizeof err->text)
-		snprintf(
-		    err->text + n, sizeof err->text - (size_t)n, ": %s", old);
+	if (n >= 0 && (size_t)n + 3 < sizeof err->text)
+		snprintf(err->text + n, sizeof err->text - (size_t)n, ": %.*s",
+		    (int)(sizeof err->text - (size_t)n - 3), old);
 	tidy(err->text, sizeof err->text);
 	return -1;
 }

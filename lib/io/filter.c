@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -43,7 +42,7 @@ struct run {
 
 struct kind_count {
 	long n;
-	char what[100]; /* the first of them */
+	char *what; /* the first of them */
 };
 
 static volatile sig_atomic_t stopped;
@@ -127,7 +126,7 @@ worth_telling(struct run *r, const char *what)
 	slot = map_put(&r->bad, key, n);
 	if (*slot == NULL) {
 		*slot = k = xcalloc(1, sizeof *k);
-		snprintf(k->what, sizeof k->what, "%s", what);
+		k->what = xstrdup(what);
 	}
 	k = *slot;
 	return ++k->n <= SAME_KIND;
@@ -150,6 +149,7 @@ sum_up(struct run *r)
 			    k->n - SAME_KIND, k->what);
 			complain(&err);
 		}
+		free(k->what);
 		free(k);
 	}
 	map_free(&r->bad);
