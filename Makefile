@@ -64,7 +64,7 @@ $(BUILD)/lib/store/schema.c: tests/embed.sh $(wildcard lib/store/schema/*.sql)
 	$Qsh tests/embed.sh lib/store/schema/*.sql >$@
 
 $(BUILD)/lib/store/schema.o: $(BUILD)/lib/store/schema.c
-	$Q$(CC) -std=c11 $(CFLAGS) $(COMMON) -c $< -o $@
+	$Q$(CC) -std=c11 $(CFLAGS) $(COMMON) -Wno-overlength-strings -c $< -o $@
 
 $(BUILD)/libha.a: $(LIB_OBJ)
 	@echo '  AR    $@'

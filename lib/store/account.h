@@ -27,7 +27,10 @@ int	 account_find(struct db *, const char *channel, const char *name,
 	    struct account *, struct arena *, struct err *);
 int	 account_each(struct db *, struct arena *,
 	    int (*each)(const struct account *, void *), void *, struct err *);
-/* Live now: older mail than NOW never gets an automatic answer. */
+/*
+ * Live now: older mail than NOW never gets an automatic answer.  Writes the
+ * event; what is held is reply_release's.
+ */
 int	 account_set_state(struct db *, int64_t account, enum account_state,
 	    int64_t now, const char *actor, struct err *);
 const char	*account_state_name(enum account_state);

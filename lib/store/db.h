@@ -26,7 +26,8 @@ struct db;
 
 enum {
 	DB_READ = 1,		/* will not write */
-	DB_CREATE = 2		/* ha-db init: make it when it is not there */
+	DB_CREATE = 2,		/* ha-db init: make it when it is not there */
+	DB_ANY = 4		/* ha-db: of any age, behind its high-water file */
 };
 
 /*

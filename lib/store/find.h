@@ -24,6 +24,9 @@ enum find_field {
 	FIND_FIELDS
 };
 
+/* FIND_P: from and to are millionths. */
+enum { FIND_P_ONE = 1000000 };
+
 struct find_term {
 	enum find_field	 field;
 	int		 negate;

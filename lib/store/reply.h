@@ -59,9 +59,13 @@ int	 reply_each(struct db *, int64_t ticket /* 0: all */,
 	    unsigned statuses /* bits 1u << enum; 0: all */, struct arena *,
 	    int (*each)(const struct reply *, void *), void *, struct err *);
 
-/* draft, held or failed -> ready, with the payload that was approved. */
+/*
+ * draft, held or failed -> ready, with the payload that was approved; the
+ * event is written.  -1 and ERR_DATA when it is none of these any more.
+ */
 int	 reply_approve(struct db *, const struct reply *, const char *who,
 	    struct err *);
+/* The same for what has not begun to leave. */
 int	 reply_cancel(struct db *, int64_t id, const char *why, struct err *);
 /*
  * The account went live: a held automatic reply becomes ready when its
@@ -70,7 +74,10 @@ int	 reply_cancel(struct db *, int64_t id, const char *why, struct err *);
 int	 reply_release(struct db *, int64_t account, int64_t live_since,
 	    struct err *);
 
-/* Up to MAX ready rows of an account that is live; returns how many. */
+/*
+ * Up to MAX ready rows of an account that is live; returns how many.  None
+ * while sending is held (admin_held).
+ */
 int	 reply_claim(struct db *, int64_t account, const char *worker,
 	    int64_t lease_ms, int64_t now, int max, struct arena *,
 	    struct reply *rows, struct err *);
@@ -84,12 +91,16 @@ int	 reply_retry(struct db *, const struct reply *, int64_t not_before,
 int	 reply_failed(struct db *, const struct reply *, enum reply_status,
 	    const char *error, struct err *);
 /*
- * Leases that are over: claimed -> ready, calling -> unknown.  ALIVE tells
- * whether a worker of this host lives (then its lease counts as running).
+ * Leases that are over: claimed -> ready, calling -> unknown.  ALIVE tells of
+ * a worker: 1 lives (its lease runs on), 0 is gone (its lease is over), -1
+ * not of this host (the database's clock decides).  Returns how many.
  */
 int	 reply_expire(struct db *, int (*alive)(const char *worker),
 	    struct err *);
-/* A person looked: unknown -> sent, or -> ready again. */
+/*
+ * A person or the channel was asked: unknown -> sent, or -> ready again; the
+ * event is written.  -1 and ERR_DATA when it is not unknown.
+ */
 int	 reply_settle(struct db *, int64_t id, int sent, const char *who,
 	    int64_t now, struct err *);
 

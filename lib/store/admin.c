@@ -1,0 +1,240 @@
+/* store/admin.c - the database as a whole: make, migrate, check, copy */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/xalloc.h"
+#include "store/account.h"
+#include "store/admin.h"
+#include "store/event.h"
+#include "store/inside.h"
+#include "store/pack.h"
+
+int
+admin_version(struct db *db)
+{
+	int version;
+
+	return db->driver->version(db->own, &version, NULL) < 0 ? -1 : version;
+}
+
+int
+admin_init(const char *uri, struct err *err)
+{
+	struct db *db = db_open(uri, DB_CREATE, err);
+
+	if (db == NULL)
+		return -1;
+	db_close(db);
+	return 0;
+}
+
+int
+admin_migrate(const char *uri, struct err *err)
+{
+	struct db *db = db_open(uri, DB_ANY, err);
+	int version, n = -1;
+	char *copy = NULL;
+
+	if (db == NULL)
+		return -1;
+	version = admin_version(db);
+	if (version >= migrate_newest()) {
+		n = 0;
+		goto out;
+	}
+	copy = xasprintf("%s.schema-%d", uri, version);
+	if (!file_exists(copy) && admin_backup(db, copy, err) < 0)
+		goto out;
+	n = migrate_from(db, version, err);
+out:
+	free(copy);
+	db_close(db);
+	return n;
+}
+
+struct findings {
+	int (*each)(const char *, void *);
+	void *arg;
+	int n;
+};
+
+static int
+finding(struct findings *f, const char *text)
+{
+	f->n++;
+	return f->each(text, f->arg);
+}
+
+static const struct {
+	enum stmt_id id;
+	const char *text;
+} promises[] = {
+	{ STMT_CHECK_LIVE, "accounts are live and nobody knows since when" },
+	{ STMT_CHECK_SENT, "replies were sent and nobody knows when" },
+	{ STMT_CHECK_DELIVERY,
+	    "deliveries are known and neither stored nor in quarantine" },
+};
+
+static int
+check_promises(struct db *db, struct findings *f, struct err *err)
+{
+	char text[200];
+	int64_t n;
+	size_t i;
+
+	for (i = 0; i < sizeof promises / sizeof promises[0]; i++) {
+		n = db_count(db_stmt(db, promises[i].id), err);
+		if (n < 0)
+			return -1;
+		if (n == 0)
+			continue;
+		snprintf(
+		    text, sizeof text, "%" PRId64 " %s", n, promises[i].text);
+		if (finding(f, text) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+opens(struct db *db, struct stmt *st, int column, struct arena *arena)
+{
+	size_t n, len;
+	const void *p = col_blob(st, column, &n);
+
+	return col_null(st, column) ||
+	       pack_open(&db->pack, p, n, &len, arena, NULL) != NULL;
+}
+
+/* Every packed record can be read. */
+static int
+check_records(struct db *db, struct findings *f, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_CHECK_RECORDS);
+	struct arena arena = ARENA_INIT;
+	enum step step;
+	char text[80];
+	int rc = 0;
+
+	while (rc == 0 && (step = db_step(st, err)) == STEP_ROW) {
+		arena_reset(&arena);
+		if (opens(db, st, 1, &arena) && opens(db, st, 2, &arena))
+			continue;
+		snprintf(text, sizeof text,
+		    "the record of message row %" PRId64 " is damaged",
+		    col_int(st, 0));
+		rc = finding(f, text);
+	}
+	stmt_end(st);
+	arena_free(&arena);
+	return rc < 0 || step == STEP_ERROR ? -1 : 0;
+}
+
+static int
+check_chains(struct db *db, struct findings *f, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	const char *what;
+	int rc = event_verify(db, &arena, &what, err);
+
+	if (rc == 1)
+		rc = finding(f, what) < 0 ? -1 : 0;
+	arena_free(&arena);
+	return rc;
+}
+
+int
+admin_check(struct db *db, int (*each)(const char *, void *), void *arg,
+    struct err *err)
+{
+	struct findings f = { each, arg, 0 };
+	int n = db->driver->check(db->own, each, arg, err);
+
+	if (n < 0)
+		return -1;
+	f.n = n;
+	if (n > 0) /* what is damaged can only be misread */
+		return n;
+	if (check_promises(db, &f, err) < 0 || check_records(db, &f, err) < 0 ||
+	    check_chains(db, &f, err) < 0)
+		return -1;
+	return f.n;
+}
+
+static int
+first_finding(const char *text, void *arg)
+{
+	struct err *err = arg;
+
+	err_set(err, ERR_CONFIG, "%s", text);
+	return 0;
+}
+
+/* A copy is kept only when all of it can be read. */
+static int
+check_copy(const char *file, struct err *err)
+{
+	struct db *db = db_open(file, DB_READ | DB_ANY, err);
+	int n;
+
+	if (db == NULL)
+		return -1;
+	n = admin_check(db, first_finding, err, err);
+	db_close(db);
+	if (n > 0)
+		err_wrap(err, "the copy '%s' is not sound", file);
+	return n == 0 ? 0 : -1;
+}
+
+static int
+sync_folder(const char *file, struct err *err)
+{
+	char *dir = file_dir(file);
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = -1;
+
+	if (fd >= 0) {
+		rc = fsync(fd);
+		close(fd);
+	}
+	if (rc < 0)
+		err_sys(err, err_of_errno(errno), "cannot sync '%s'", dir);
+	free(dir);
+	return rc;
+}
+
+int
+admin_backup(struct db *db, const char *file, struct err *err)
+{
+	char *tmp = xasprintf("%s.%ld.tmp", file, (long)getpid());
+	int rc = -1;
+
+	if (db->driver->copy(db->own, tmp, err) < 0 || check_copy(tmp, err) < 0)
+		goto out;
+	if (rename(tmp, file) < 0) {
+		err_sys(err, err_of_errno(errno), "cannot write '%s'", file);
+		goto out;
+	}
+	rc = sync_folder(file, err);
+out:
+	if (rc < 0)
+		unlink(tmp);
+	free(tmp);
+	return rc < 0 ? err_wrap(err, "backup of '%s'", db->uri) : 0;
+}
+
+int
+admin_held(struct db *db)
+{
+	struct arena arena = ARENA_INIT;
+	int held = db_meta(db, "hold", &arena) != NULL;
+
+	arena_free(&arena);
+	return held;
+}

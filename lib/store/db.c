@@ -1,0 +1,178 @@
+/* store/db.c - a database handle, and who commits */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/xalloc.h"
+#include "store/inside.h"
+#include "store/pack.h"
+
+static const struct db_driver *const drivers[] = { &driver_sqlite };
+
+static const struct db_driver *
+driver_of(const char *uri, struct err *err)
+{
+	const char *scheme = strstr(uri, "://");
+	size_t i;
+
+	for (i = 0; i < sizeof drivers / sizeof drivers[0]; i++)
+		if (*drivers[i]->prefix != '\0' &&
+		    strncmp(uri, drivers[i]->prefix,
+			strlen(drivers[i]->prefix)) == 0)
+			return drivers[i];
+	if (scheme == NULL && *uri != '\0')
+		return &driver_sqlite;
+	err_set(err, ERR_CONFIG,
+	    "no driver for a database at '%.*s': give the path of a file",
+	    scheme != NULL ? (int)(scheme - uri) : 0, uri);
+	return NULL;
+}
+
+/* The schema's age: made, refused, or as it should be. */
+static int
+acceptable(struct db *db, struct err *err)
+{
+	int newest = migrate_newest(), version;
+
+	if (db->driver->version(db->own, &version, err) < 0)
+		return -1;
+	if (version == 0 && (db->flags & DB_CREATE))
+		return migrate_from(db, 0, err) < 0 ? -1 : 0;
+	if (version > newest)
+		return err_set(err, ERR_CONFIG,
+		    "'%s' has schema %d, made by a newer version; this one "
+		    "knows up to %d: upgrade this program",
+		    db->uri, version, newest);
+	if (db->flags & DB_ANY)
+		return 0;
+	if (version < newest)
+		return err_set(err, ERR_CONFIG,
+		    "'%s' has schema %d, this program needs %d: run "
+		    "ha-db migrate",
+		    db->uri, version, newest);
+	return high_check(db, err);
+}
+
+struct db *
+db_open(const char *uri, unsigned flags, struct err *err)
+{
+	const struct db_driver *driver = driver_of(uri, err);
+	struct db *db;
+	void *own;
+
+	if (driver == NULL || (own = driver->open(uri, flags, err)) == NULL)
+		return NULL;
+	db = xcalloc(1, sizeof *db);
+	db->driver = driver;
+	db->own = own;
+	db->uri = xstrdup(uri);
+	db->flags = flags;
+	if (acceptable(db, err) < 0) {
+		db_close(db);
+		return NULL;
+	}
+	return db;
+}
+
+void
+db_close(struct db *db)
+{
+	struct err err = ERR_INIT;
+
+	if (db == NULL)
+		return;
+	db_rollback(db);
+	/* the file is a hedge: without it only a swapped copy goes unseen */
+	if (db->events)
+		high_write(db, &err);
+	stmt_free_all(db);
+	db->driver->close(db->own);
+	pack_free(db->pack);
+	free(db->chains);
+	free(db->uri);
+	free(db);
+}
+
+const char *
+db_uri(const struct db *db)
+{
+	return db->uri;
+}
+
+int
+db_begin(struct db *db, struct err *err)
+{
+	db->nchains = 0;
+	db->pending = 0;
+	return db->driver->begin(db->own, !(db->flags & DB_READ), err);
+}
+
+int
+db_commit(struct db *db, struct err *err)
+{
+	if (db->driver->commit(db->own, err) < 0) {
+		db_rollback(db);
+		return -1;
+	}
+	db->nchains = 0;
+	db->events |= db->pending;
+	return 0;
+}
+
+void
+db_rollback(struct db *db)
+{
+	db->nchains = 0;
+	db->pending = 0;
+	db->driver->rollback(db->own);
+}
+
+int
+db_mark(struct db *db, struct err *err)
+{
+	return db->driver->run(db->own, "SAVEPOINT mark", err);
+}
+
+void
+db_mark_back(struct db *db)
+{
+	db->nchains = 0;
+	db->driver->run(db->own,
+	    "ROLLBACK TO SAVEPOINT mark; RELEASE SAVEPOINT mark", NULL);
+}
+
+void
+db_mark_keep(struct db *db)
+{
+	db->driver->run(db->own, "RELEASE SAVEPOINT mark", NULL);
+}
+
+int64_t
+db_clock(struct db *db)
+{
+	return db->driver->clock(db->own);
+}
+
+const char *
+db_meta(struct db *db, const char *key, struct arena *arena)
+{
+	struct stmt *st = db_stmt(db, STMT_META_GET);
+	const char *value = NULL;
+
+	bind_text(st, 1, key);
+	if (db_step(st, NULL) == STEP_ROW) {
+		value = col_text(st, 0, arena);
+		stmt_end(st);
+	}
+	return value;
+}
+
+int
+db_meta_set(struct db *db, const char *key, const char *value, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_META_SET);
+
+	bind_text(st, 1, key);
+	bind_text(st, 2, value);
+	return db_do(st, err);
+}

@@ -1,0 +1,196 @@
+/*
+ * store/event.c - what happened, append-only and hash-chained
+ *
+ * What is hashed: the previous hash (32 zero bytes at first), then the row's
+ * fields as text, each ended by a NUL, which no field can contain.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/xalloc.h"
+#include "store/account.h"
+#include "store/event.h"
+#include "store/inside.h"
+
+static void
+add_field(struct buf *b, const char *s)
+{
+	if (s != NULL)
+		buf_adds(b, s);
+	buf_addc(b, '\0');
+}
+
+static void
+hash_event(const struct event *e, const unsigned char before[DIGEST_LEN],
+    unsigned char out[DIGEST_LEN])
+{
+	struct buf b = BUF_INIT;
+
+	buf_add(&b, before, DIGEST_LEN);
+	buf_addf(&b, "%" PRId64 "%c%" PRId64 "%c%" PRId64 "%c%" PRId64 "%c",
+	    e->account, 0, e->seq, 0, e->ticket, 0, e->at, 0);
+	add_field(&b, e->kind);
+	add_field(&b, e->actor);
+	add_field(&b, e->data);
+	digest_sha256(b.p, b.len, out);
+	buf_free(&b);
+}
+
+/* The account's chain as this transaction knows it, read once. */
+static struct chain *
+chain_of(struct db *db, int64_t account, struct err *err)
+{
+	struct chain *c;
+	struct stmt *st;
+	const void *hash;
+	enum step step;
+	size_t i, n;
+
+	for (i = 0; i < db->nchains; i++)
+		if (db->chains[i].account == account)
+			return &db->chains[i];
+	xgrow(&db->chains, &db->cap, db->nchains + 1, sizeof *db->chains);
+	c = &db->chains[db->nchains];
+	memset(c, 0, sizeof *c);
+	c->account = account;
+	st = db_stmt(db, STMT_EVENT_END);
+	bind_int(st, 1, account);
+	if ((step = db_step(st, err)) == STEP_ROW) {
+		c->seq = col_int(st, 0);
+		hash = col_blob(st, 1, &n);
+		if (n == DIGEST_LEN)
+			memcpy(c->hash, hash, n);
+		stmt_end(st);
+	}
+	if (step == STEP_ERROR)
+		return NULL;
+	db->nchains++;
+	return c;
+}
+
+int
+event_add(struct db *db, const struct event *event, struct err *err)
+{
+	struct chain *c = chain_of(db, event->account, err);
+	unsigned char hash[DIGEST_LEN];
+	struct event e = *event;
+	struct stmt *st;
+
+	if (c == NULL)
+		return -1;
+	e.seq = c->seq + 1;
+	hash_event(&e, c->hash, hash);
+	st = db_stmt(db, STMT_EVENT_ADD);
+	bind_int(st, 1, e.account);
+	bind_int(st, 2, e.seq);
+	bind_ref(st, 3, e.ticket);
+	bind_int(st, 4, e.at);
+	bind_text(st, 5, e.kind);
+	bind_text(st, 6, e.actor);
+	bind_text(st, 7, e.data);
+	bind_text(st, 8, e.content);
+	bind_blob(st, 9, hash, sizeof hash);
+	if (db_do(st, err) < 0)
+		return err_wrap(err, "event '%s'", e.kind);
+	c->seq = e.seq;
+	memcpy(c->hash, hash, sizeof hash);
+	db->pending = 1;
+	return 0;
+}
+
+static void
+read_event(struct stmt *st, struct event *e, struct arena *arena)
+{
+	e->account = col_int(st, 0);
+	e->seq = col_int(st, 1);
+	e->ticket = col_int(st, 2);
+	e->at = col_int(st, 3);
+	e->kind = col_text(st, 4, arena);
+	e->actor = col_text(st, 5, arena);
+	e->data = col_text(st, 6, arena);
+	e->content = NULL;
+}
+
+int
+event_of_ticket(struct db *db, int64_t ticket, struct arena *arena,
+    int (*each)(const struct event *, void *), void *arg, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_EVENT_OF_TICKET);
+	struct event e;
+	enum step step;
+
+	bind_int(st, 1, ticket);
+	while ((step = db_step(st, err)) == STEP_ROW) {
+		read_event(st, &e, arena);
+		e.content = col_text(st, 7, arena);
+		if (each(&e, arg) < 0) {
+			stmt_end(st);
+			return -1;
+		}
+	}
+	return step;
+}
+
+/* 0 whole, 1 and the first SEQ that is wrong or missing, -1. */
+static int
+verify(struct db *db, int64_t account, int64_t *seq, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_EVENT_CHAIN);
+	unsigned char hash[DIGEST_LEN] = { 0 };
+	const void *stored;
+	struct event e;
+	enum step step;
+	size_t n;
+
+	*seq = 0;
+	bind_int(st, 1, account);
+	while ((step = db_step(st, err)) == STEP_ROW) {
+		++*seq;
+		read_event(st, &e, NULL);
+		hash_event(&e, hash, hash);
+		stored = col_blob(st, 7, &n);
+		if (e.seq != *seq || n != DIGEST_LEN ||
+		    memcmp(stored, hash, n) != 0) {
+			stmt_end(st);
+			return 1;
+		}
+	}
+	return step;
+}
+
+struct verify {
+	struct db *db;
+	struct arena *arena;
+	const char *what;
+	struct err *err;
+};
+
+static int
+verify_account(const struct account *a, void *arg)
+{
+	struct verify *v = arg;
+	int64_t seq;
+	int rc;
+
+	if (v->what != NULL)
+		return 0;
+	if ((rc = verify(v->db, a->id, &seq, v->err)) == 1)
+		v->what = arena_printf(v->arena,
+		    "event %" PRId64 " of %s/%s is not what was written", seq,
+		    a->channel, a->name);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+event_verify(
+    struct db *db, struct arena *arena, const char **what, struct err *err)
+{
+	struct verify v = { db, arena, NULL, err };
+
+	if (account_each(db, arena, verify_account, &v, err) < 0)
+		return -1;
+	*what = v.what;
+	return v.what != NULL;
+}

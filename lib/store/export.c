@@ -1,0 +1,235 @@
+/*
+ * store/export.c - every row as a line of JSON
+ *
+ * {"table":"ticket","number":1042,...}: columns by their names, NULL left
+ * out, packed records opened, other bytes as base64.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/evp.h>
+
+#include "base/xalloc.h"
+#include "rec/val.h"
+#include "store/admin.h"
+#include "store/inside.h"
+#include "store/pack.h"
+
+static const struct {
+	const char *table;
+	enum stmt_id id;
+} tables[] = {
+	{ "meta", STMT_EXPORT_META },
+	{ "account", STMT_EXPORT_ACCOUNT },
+	{ "customer", STMT_EXPORT_CUSTOMER },
+	{ "identity", STMT_EXPORT_IDENTITY },
+	{ "customer_tag", STMT_EXPORT_CUSTOMER_TAG },
+	{ "ticket", STMT_EXPORT_TICKET },
+	{ "ticket_tag", STMT_EXPORT_TICKET_TAG },
+	{ "ticket_signal", STMT_EXPORT_TICKET_SIGNAL },
+	{ "message", STMT_EXPORT_MESSAGE },
+	{ "delivery", STMT_EXPORT_DELIVERY },
+	{ "raw", STMT_EXPORT_RAW },
+	{ "quarantine", STMT_EXPORT_QUARANTINE },
+	{ "cursor", STMT_EXPORT_CURSOR },
+	{ "ledger", STMT_EXPORT_LEDGER },
+	{ "orders", STMT_EXPORT_ORDERS },
+	{ "order_line", STMT_EXPORT_ORDER_LINE },
+	{ "shipment", STMT_EXPORT_SHIPMENT },
+	{ "returns", STMT_EXPORT_RETURNS },
+	{ "review", STMT_EXPORT_REVIEW },
+	{ "reply", STMT_EXPORT_REPLY },
+	{ "event", STMT_EXPORT_EVENT },
+};
+
+struct out {
+	struct db *db;
+	struct arena arena;
+	int (*line)(const char *, size_t, void *);
+	void *arg;
+	struct err *err;
+};
+
+static json_t *
+base64(const void *p, size_t n)
+{
+	char *text = xarray(n / 3 + 2, 4);
+	json_t *json;
+
+	EVP_EncodeBlock((unsigned char *)text, p, (int)n);
+	json = json_string(text);
+	free(text);
+	return json;
+}
+
+static json_t *
+bytes_json(struct out *o, const char *name, const struct value *v)
+{
+	char *text;
+	size_t len;
+
+	if (strcmp(name, "record") == 0 || strcmp(name, "class") == 0) {
+		text = pack_open(
+		    &o->db->pack, v->p, v->n, &len, &o->arena, o->err);
+		return text != NULL ? json_loadb(text, len, 0, NULL) : NULL;
+	}
+	if (strcmp(name, "data") != 0)
+		return base64(v->p, v->n);
+	text = pack_open(&o->db->pack, v->p, v->n, &len, &o->arena, o->err);
+	return text != NULL ? base64(text, len) : NULL;
+}
+
+static json_t *
+value_json(struct out *o, const char *name, const struct value *v)
+{
+	switch (v->type) {
+	case VALUE_INT:
+		return json_integer(v->i);
+	case VALUE_REAL:
+		return json_real(v->d);
+	case VALUE_TEXT:
+		return json_stringn(v->p, v->n);
+	case VALUE_BLOB:
+		return bytes_json(o, name, v);
+	case VALUE_NULL:
+		break;
+	}
+	return NULL;
+}
+
+/* Print the object and let it go. */
+static int
+put(struct out *o, json_t *row)
+{
+	char *text = json_dumps(row, JSON_COMPACT);
+	int rc = -1;
+
+	json_decref(row);
+	if (text != NULL)
+		rc = o->line(text, strlen(text), o->arg);
+	free(text);
+	return rc;
+}
+
+static int
+put_row(struct out *o, const char *table, struct stmt *st)
+{
+	json_t *row = json_pack("{s:s}", "table", table);
+	const char *name;
+	struct value v;
+	json_t *json;
+	int i;
+
+	arena_reset(&o->arena);
+	for (i = 0; i < stmt_columns(st); i++) {
+		name = stmt_column(st, i, &v);
+		if (v.type == VALUE_NULL)
+			continue;
+		if ((json = value_json(o, name, &v)) == NULL) {
+			json_decref(row);
+			return err_set(o->err, ERR_CONFIG,
+			    "a row of %s cannot be read: see ha-db check",
+			    table);
+		}
+		json_object_set_new(row, name, json);
+	}
+	return put(o, row);
+}
+
+/* ["a", "b"] of the ids of class.intents. */
+static json_t *
+class_intents(struct val class, struct arena *arena)
+{
+	struct val list = val_get(class, "intents"), item = VAL_NONE;
+	json_t *out = json_array();
+	const char *id;
+
+	while (val_next(list, &item))
+		if ((id = val_str(val_get(item, "id"), arena)) != NULL)
+			json_array_append_new(out, json_string(id));
+	return out;
+}
+
+/* What people made of the first message: a corrected intent is the label. */
+static json_t *
+ticket_intents(struct stmt *st)
+{
+	json_t *out = json_array();
+	const char *id;
+	int i;
+
+	for (i = 2; i <= 3; i++)
+		if ((id = col_text(st, i, NULL)) != NULL)
+			json_array_append_new(out, json_string(id));
+	return out;
+}
+
+static struct val
+opened(struct out *o, struct stmt *st, int column)
+{
+	struct val v = VAL_NONE;
+	size_t n;
+	const void *p = col_blob(st, column, &n);
+
+	v.p = pack_open(&o->db->pack, p, n, &v.n, &o->arena, o->err);
+	return v;
+}
+
+static int
+put_label(struct out *o, struct stmt *st)
+{
+	struct val rec, class;
+	json_t *intents;
+
+	arena_reset(&o->arena);
+	rec = opened(o, st, 0);
+	class = opened(o, st, 1);
+	if (rec.p == NULL || class.p == NULL)
+		return -1;
+	intents = col_int(st, 4) && !col_null(st, 2)
+		      ? ticket_intents(st)
+		      : class_intents(class, &o->arena);
+	return put(
+	    o, json_pack("{s:s*, s:s*, s:s*, s:s*, s:o, s:s*, s:s*, s:s*}",
+		   "id", val_str(val_get(rec, "id"), &o->arena), "subject",
+		   val_str(val_get(rec, "subject"), &o->arena), "text",
+		   val_str(val_get(rec, "text"), &o->arena), "lang",
+		   val_str(val_get(class, "lang"), &o->arena), "intents",
+		   intents, "sentiment",
+		   val_str(val_get(class, "sentiment.label"), &o->arena),
+		   "emotion", val_str(val_get(class, "emotion"), &o->arena),
+		   "urgency", val_str(val_get(class, "urgency"), &o->arena)));
+}
+
+static int
+rows(struct out *o, enum stmt_id id, const char *table)
+{
+	struct stmt *st = db_stmt(o->db, id);
+	enum step step;
+
+	while ((step = db_step(st, o->err)) == STEP_ROW)
+		if ((table != NULL ? put_row(o, table, st) : put_label(o, st)) <
+		    0) {
+			stmt_end(st);
+			return -1;
+		}
+	return step;
+}
+
+int
+admin_export(struct db *db, int labels,
+    int (*line)(const char *, size_t, void *), void *arg, struct err *err)
+{
+	struct out o = { db, ARENA_INIT, line, arg, err };
+	size_t i;
+	int rc = 0;
+
+	if (labels)
+		rc = rows(&o, STMT_EXPORT_LABELS, NULL);
+	else
+		for (i = 0; rc == 0 && i < sizeof tables / sizeof tables[0];
+		     i++)
+			rc = rows(&o, tables[i].id, tables[i].table);
+	arena_free(&o.arena);
+	return rc;
+}

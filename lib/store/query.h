@@ -1,0 +1,23 @@
+/* store/query.h - a struct find as a statement (for lib/store only) */
+#ifndef STORE_QUERY_H
+#define STORE_QUERY_H
+
+#include "store/find.h"
+#include "store/stmt.h"
+#include "store/ticket.h"
+
+enum find_want { FIND_ROWS, FIND_COUNT };
+
+/* First customer message in [from, to). */
+struct find_cohort {
+	int64_t	from, to;
+};
+
+/* Bound and ready to step; COHORT may be NULL. */
+struct stmt	*find_stmt(struct db *, const struct find *, enum find_want,
+		    const struct find_cohort *);
+
+/* A row of TICKET_COLUMNS. */
+void		 ticket_read(struct stmt *, struct ticket *, struct arena *);
+
+#endif

@@ -1,0 +1,427 @@
+/* store/ticket.c - tickets */
+#include <stddef.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "store/columns.h"
+#include "store/query.h"
+#include "store/ticket.h"
+
+static const char *const statuses[] = {
+	[TICKET_NEW] = "new",
+	[TICKET_OPEN] = "open",
+	[TICKET_WAITING_CUSTOMER] = "waiting_customer",
+	[TICKET_WAITING_INTERNAL] = "waiting_internal",
+	[TICKET_RESOLVED] = "resolved",
+	[TICKET_CLOSED] = "closed",
+};
+
+static const char *const priorities[] = {
+	[PRIORITY_URGENT] = "urgent",
+	[PRIORITY_HIGH] = "high",
+	[PRIORITY_NORMAL] = "normal",
+	[PRIORITY_LOW] = "low",
+};
+
+static const char *const clocks[] = {
+	[DUE_FIRST] = "first_response",
+	[DUE_NEXT] = "next_response",
+	[DUE_PROPOSAL] = "proposal",
+	[DUE_RESOLUTION] = "resolution",
+	[DUE_PLATFORM] = "platform",
+};
+
+static int
+index_of(const char *const *names, size_t n, const char *name)
+{
+	size_t i;
+
+	for (i = 0; name != NULL && i < n; i++)
+		if (strcmp(names[i], name) == 0)
+			return (int)i;
+	return -1;
+}
+
+const char *
+ticket_status_name(enum ticket_status status)
+{
+	return statuses[status];
+}
+
+int
+ticket_status_of(const char *name)
+{
+	return index_of(statuses, sizeof statuses / sizeof *statuses, name);
+}
+
+const char *
+ticket_priority_name(enum ticket_priority priority)
+{
+	return priorities[priority];
+}
+
+int
+ticket_priority_of(const char *name)
+{
+	return index_of(
+	    priorities, sizeof priorities / sizeof *priorities, name);
+}
+
+const char *
+ticket_clock_name(enum ticket_clock clock)
+{
+	return clocks[clock];
+}
+
+enum field_type {
+	FIELD_ID,    /* int64_t */
+	FIELD_REF,   /* int64_t, 0 is NULL */
+	FIELD_TIME,  /* int64_t, CLOCK_NONE is NULL */
+	FIELD_INT,   /* int */
+	FIELD_CLOCK, /* int, -1 is NULL */
+	FIELD_LONG,
+	FIELD_REAL,
+	FIELD_TEXT,
+	FIELD_STATUS,
+	FIELD_PRIORITY
+};
+
+#define F(type, member)                                                        \
+	{                                                                      \
+		FIELD_##type, offsetof(struct ticket, member)                  \
+	}
+
+/* The columns of TICKET_COLUMNS up to merged_into, $1 and on in writes. */
+static const struct {
+	enum field_type type;
+	size_t offset;
+} fields[] = {
+	F(ID, account),
+	F(REF, customer),
+	F(TEXT, thread),
+	F(TEXT, subject),
+	F(STATUS, status),
+	F(PRIORITY, priority),
+	F(TEXT, queue),
+	F(TEXT, assignee),
+	F(INT, claimed),
+	F(TEXT, intent),
+	F(TEXT, intent2),
+	F(REAL, p),
+	F(TEXT, lang),
+	F(TEXT, urgency),
+	F(TEXT, sentiment),
+	F(TEXT, country),
+	F(TEXT, order_id),
+	F(TEXT, sku),
+	F(TEXT, carrier),
+	F(TEXT, responsibility),
+	F(TEXT, result),
+	F(LONG, severity),
+	F(TEXT, sla),
+	F(TIME, due[DUE_FIRST]),
+	F(TIME, due[DUE_NEXT]),
+	F(TIME, due[DUE_PROPOSAL]),
+	F(TIME, due[DUE_RESOLUTION]),
+	F(TIME, due[DUE_PLATFORM]),
+	F(TIME, met[DUE_FIRST]),
+	F(TIME, met[DUE_NEXT]),
+	F(TIME, met[DUE_PROPOSAL]),
+	F(TIME, met[DUE_RESOLUTION]),
+	F(TIME, met[DUE_PLATFORM]),
+	F(TIME, due_at),
+	F(CLOCK, due_clock),
+	F(ID, created_at),
+	F(TIME, updated_at),
+	F(TIME, first_in_at),
+	F(TIME, last_in_at),
+	F(TIME, last_out_at),
+	F(TIME, first_response_at),
+	F(TIME, resolved_at),
+	F(TIME, closed_at),
+	F(ID, reopens),
+	F(ID, in_count),
+	F(ID, out_count),
+	F(ID, auto_count),
+	F(INT, unread),
+	F(INT, history),
+	F(REF, merged_into),
+};
+#undef F
+#define NFIELDS ((int)(sizeof fields / sizeof fields[0]))
+
+static void
+bind_field(struct stmt *st, int n, enum field_type type, const void *p)
+{
+	switch (type) {
+	case FIELD_ID:
+		bind_int(st, n, *(const int64_t *)p);
+		break;
+	case FIELD_REF:
+		bind_ref(st, n, *(const int64_t *)p);
+		break;
+	case FIELD_TIME:
+		bind_time(st, n, *(const int64_t *)p);
+		break;
+	case FIELD_INT:
+		bind_int(st, n, *(const int *)p);
+		break;
+	case FIELD_CLOCK:
+		bind_time(
+		    st, n, *(const int *)p < 0 ? CLOCK_NONE : *(const int *)p);
+		break;
+	case FIELD_LONG:
+		bind_ref(st, n, *(const long *)p);
+		break;
+	case FIELD_REAL:
+		bind_real(st, n, *(const double *)p);
+		break;
+	case FIELD_TEXT:
+		bind_text(st, n, *(const char *const *)p);
+		break;
+	case FIELD_STATUS:
+		bind_text(st, n, statuses[*(const enum ticket_status *)p]);
+		break;
+	case FIELD_PRIORITY:
+		bind_int(st, n, *(const enum ticket_priority *)p);
+		break;
+	}
+}
+
+static void
+read_field(
+    struct stmt *st, int i, enum field_type type, void *p, struct arena *arena)
+{
+	int status;
+
+	switch (type) {
+	case FIELD_ID:
+	case FIELD_REF:
+		*(int64_t *)p = col_int(st, i);
+		break;
+	case FIELD_TIME:
+		*(int64_t *)p = col_time(st, i);
+		break;
+	case FIELD_INT:
+		*(int *)p = (int)col_int(st, i);
+		break;
+	case FIELD_CLOCK:
+		*(int *)p = col_null(st, i) ? -1 : (int)col_int(st, i);
+		break;
+	case FIELD_LONG:
+		*(long *)p = (long)col_int(st, i);
+		break;
+	case FIELD_REAL:
+		*(double *)p = col_real(st, i);
+		break;
+	case FIELD_TEXT:
+		*(const char **)p = col_text(st, i, arena);
+		break;
+	case FIELD_STATUS:
+		status = ticket_status_of(col_text(st, i, NULL));
+		*(enum ticket_status *)p =
+		    status < 0 ? TICKET_NEW : (enum ticket_status)status;
+		break;
+	case FIELD_PRIORITY:
+		*(enum ticket_priority *)p =
+		    (enum ticket_priority)col_int(st, i);
+		break;
+	}
+}
+
+void
+ticket_read(struct stmt *st, struct ticket *t, struct arena *arena)
+{
+	int i;
+
+	memset(t, 0, sizeof *t);
+	for (i = 0; i < NFIELDS; i++)
+		read_field(
+		    st, i, fields[i].type, (char *)t + fields[i].offset, arena);
+	t->number = col_int(st, i);
+	t->channel = col_text(st, i + 1, arena);
+	t->account_name = col_text(st, i + 2, arena);
+	t->customer_name = col_text(st, i + 3, arena);
+	t->draft = (int)col_int(st, i + 4);
+}
+
+static void
+bind_ticket(struct stmt *st, const struct ticket *t)
+{
+	int i;
+
+	for (i = 0; i < NFIELDS; i++)
+		bind_field(st, i + 1, fields[i].type,
+		    (const char *)t + fields[i].offset);
+}
+
+int
+ticket_open(struct db *db, struct ticket *t, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_TICKET_OPEN);
+
+	bind_ticket(st, t);
+	if (db_one(st, &t->number, err) != 1)
+		return err_wrap(err, "open a ticket");
+	return 0;
+}
+
+int
+ticket_update(struct db *db, const struct ticket *t, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_TICKET_UPDATE);
+
+	bind_ticket(st, t);
+	bind_int(st, NFIELDS + 1, t->number);
+	if (db_do(st, err) < 0)
+		return err_wrap(err, "ticket %lld", (long long)t->number);
+	if (db_changes(db) != 1)
+		return err_set(err, ERR_BUG, "there is no ticket %lld",
+		    (long long)t->number);
+	return 0;
+}
+
+int
+ticket_get(struct db *db, int64_t number, int follow, struct ticket *t,
+    struct arena *arena, struct err *err)
+{
+	struct stmt *st;
+	enum step step;
+	int hops;
+
+	for (hops = 0; hops < 100; hops++) {
+		st = db_stmt(db, STMT_TICKET_GET);
+		bind_int(st, 1, number);
+		if ((step = db_step(st, err)) != STEP_ROW)
+			return step;
+		ticket_read(st, t, arena);
+		stmt_end(st);
+		if (!follow || t->merged_into == 0)
+			return 1;
+		number = t->merged_into;
+	}
+	return err_set(err, ERR_BUG, "tickets are merged in a circle");
+}
+
+int64_t
+ticket_of_thread(
+    struct db *db, int64_t account, const char *thread, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_TICKET_OF_THREAD);
+
+	bind_int(st, 1, account);
+	bind_text(st, 2, thread);
+	return db_count(st, err);
+}
+
+int64_t
+ticket_of_order(struct db *db, int64_t customer, const char *order_id,
+    int64_t resolved_after, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_TICKET_OF_ORDER);
+
+	bind_int(st, 1, customer);
+	bind_text(st, 2, order_id);
+	bind_int(st, 3, resolved_after);
+	return db_count(st, err);
+}
+
+int
+ticket_has_participant(
+    struct db *db, int64_t ticket, int64_t customer, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_TICKET_PARTICIPANT);
+	int64_t one;
+
+	bind_int(st, 1, ticket);
+	bind_int(st, 2, customer);
+	return db_one(st, &one, err);
+}
+
+int
+ticket_find(struct db *db, const struct find *find, struct arena *arena,
+    int (*each)(const struct ticket *, void *), void *arg, struct err *err)
+{
+	struct stmt *st = find_stmt(db, find, FIND_ROWS, NULL);
+	struct ticket t;
+	enum step step;
+
+	while ((step = db_step(st, err)) == STEP_ROW) {
+		ticket_read(st, &t, arena);
+		if (each(&t, arg) < 0) {
+			stmt_end(st);
+			return -1;
+		}
+	}
+	return step;
+}
+
+int64_t
+ticket_count(struct db *db, const struct find *find, struct err *err)
+{
+	return db_count(find_stmt(db, find, FIND_COUNT, NULL), err);
+}
+
+int
+ticket_claim(struct db *db, int64_t *number, const char *who, int64_t now,
+    struct err *err)
+{
+	struct stmt *st = db_stmt(
+	    db, *number == 0 ? STMT_TICKET_CLAIM_NEXT : STMT_TICKET_CLAIM_THIS);
+
+	bind_text(st, 1, who);
+	bind_int(st, 2, now);
+	if (*number != 0)
+		bind_int(st, 3, *number);
+	return db_one(st, number, err);
+}
+
+int
+ticket_tag(
+    struct db *db, int64_t number, const char *tag, int on, struct err *err)
+{
+	struct stmt *st = db_stmt(db, on ? STMT_TICKET_TAG : STMT_TICKET_UNTAG);
+
+	bind_int(st, 1, number);
+	bind_text(st, 2, tag);
+	return db_do(st, err);
+}
+
+int
+ticket_tags(struct db *db, int64_t number, struct arena *arena,
+    int (*each)(const char *, void *), void *arg, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_TICKET_TAGS);
+
+	bind_int(st, 1, number);
+	return stmt_texts(st, arena, each, arg, err);
+}
+
+int
+ticket_loads(struct db *db, struct arena *arena,
+    int (*each)(const char *, int64_t, void *), void *arg, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_TICKET_LOADS);
+	enum step step;
+
+	while ((step = db_step(st, err)) == STEP_ROW)
+		if (each(col_text(st, 0, arena), col_int(st, 1), arg) < 0) {
+			stmt_end(st);
+			return -1;
+		}
+	return step;
+}
+
+const char *
+ticket_last_agent(struct db *db, int64_t customer, struct arena *arena)
+{
+	struct stmt *st = db_stmt(db, STMT_TICKET_LAST_AGENT);
+	const char *agent = NULL;
+
+	bind_int(st, 1, customer);
+	if (db_step(st, NULL) == STEP_ROW) {
+		agent = col_text(st, 0, arena);
+		stmt_end(st);
+	}
+	return agent;
+}

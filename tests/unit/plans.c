@@ -1,0 +1,158 @@
+/*
+ * tests/unit/plans.c - no statement scans a table that grows
+ *
+ * Every row of stmt.def is explained against the real schema.  What walks all
+ * rows on purpose (an export, a check) is named by its prefix.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+
+#include "base/xalloc.h"
+#include "store/admin.h"
+#include "store/stmt.h"
+
+/* Tables of a few rows, however long a shop is in business. */
+static const char *const small[] = { "account", "a", "quarantine", "ledger" };
+
+/* What a subquery made of a bounded range. */
+static const char *const derived[] = { "shipped" };
+
+/* Indexes that hold only what is being worked on. */
+static const char *const partial[] = { "ticket_working", "ticket_assignee",
+	"ticket_unread", "reply_status", "reply_queue", "message_pending" };
+
+static int
+one_of(const char *word, const char *const *list, size_t n)
+{
+	size_t i, len = strcspn(word, " ");
+
+	for (i = 0; i < n; i++)
+		if (strlen(list[i]) == len && strncmp(list[i], word, len) == 0)
+			return 1;
+	return 0;
+}
+
+static int
+allowed(const char *name, const char *step)
+{
+	const char *index = strstr(step, "INDEX ");
+	const char *table = step + strlen("SCAN ");
+
+	if (strncmp(step, "SCAN ", 5) != 0)
+		return 1;
+	if (strncmp(name, "EXPORT_", 7) == 0 || strncmp(name, "CHECK_", 6) == 0)
+		return 1;
+	if (strncmp(table, "(", 1) == 0 || strncmp(table, "CONSTANT", 8) == 0)
+		return 1;
+	if (one_of(table, small, sizeof small / sizeof *small) ||
+	    one_of(table, derived, sizeof derived / sizeof *derived))
+		return 1;
+	return index != NULL &&
+	       one_of(index + 6, partial, sizeof partial / sizeof *partial);
+}
+
+/* Steps of the plan of SQL that scan what grows. */
+static int
+scans(sqlite3 *db, const char *name, const char *sql)
+{
+	char *explain = xasprintf("EXPLAIN QUERY PLAN %s", sql);
+	sqlite3_stmt *st;
+	const char *step;
+	int bad = 0;
+
+	if (sqlite3_prepare_v2(db, explain, -1, &st, NULL) != SQLITE_OK) {
+		print_error("%s: %s\n", name, sqlite3_errmsg(db));
+		free(explain);
+		return 1;
+	}
+	while (sqlite3_step(st) == SQLITE_ROW) {
+		step = (const char *)sqlite3_column_text(st, 3);
+		if (allowed(name, step))
+			continue;
+		print_error("%s: %s\n", name, step);
+		bad++;
+	}
+	sqlite3_finalize(st);
+	free(explain);
+	return bad;
+}
+
+/* The text without the word that only PostgreSQL fills. */
+static char *
+without_lock(const char *text)
+{
+	const char *at = strstr(text, "{lock}");
+
+	return at == NULL ? xstrdup(text)
+			  : xasprintf("%.*s%s", (int)(at - text), text, at + 6);
+}
+
+static void
+no_statement_scans_a_table_that_grows(void **state)
+{
+	sqlite3 *db = *state;
+	int i, bad = 0;
+	char *sql;
+
+	for (i = 0; i < STMTS; i++) {
+		sql = without_lock(stmt_text[i]);
+		bad += scans(db, stmt_name[i], sql);
+		free(sql);
+	}
+	assert_int_equal(bad, 0);
+}
+
+static void
+the_test_sees_a_scan(void **state)
+{
+	assert_int_equal(scans(*state, "X", "SELECT * FROM ticket"), 1);
+	assert_int_equal(
+	    scans(*state, "X", "SELECT 1 FROM message WHERE author = $1"), 1);
+}
+
+static char path[] = "/tmp/ha-plans.XXXXXX/desk.db";
+
+static int
+setup(void **state)
+{
+	struct err err = ERR_INIT;
+	char *slash = strrchr(path, '/');
+	sqlite3 *db;
+
+	*slash = '\0';
+	if (mkdtemp(path) == NULL)
+		return -1;
+	*slash = '/';
+	if (admin_init(path, &err) < 0 || sqlite3_open(path, &db) != SQLITE_OK)
+		return -1;
+	*state = db;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	sqlite3_close(*state);
+	unlink(path);
+	*strrchr(path, '/') = '\0';
+	return rmdir(path);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_statement_scans_a_table_that_grows),
+		cmocka_unit_test(the_test_sees_a_scan),
+	};
+
+	return cmocka_run_group_tests_name("plans", tests, setup, teardown);
+}
