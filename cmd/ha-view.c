@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "base/clock.h"
+#include "base/confine.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/map.h"
@@ -370,6 +371,7 @@ main(int argc, char *argv[])
 	filter.quiet = !common.json || counts.n > 0;
 	if (filter.quiet)
 		filter.commit = pause_table;
+	confine(common.rejects != NULL ? "stdio rpath wpath" : "stdio rpath");
 	status = filter_run(files, &filter);
 	print_tallies(&view);
 	if (table_end(view.table, &err) < 0) {

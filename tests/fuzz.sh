@@ -17,9 +17,10 @@ command -v clang >/dev/null || {
 }
 make BUILD="$out" CC=clang CXX=clang++ CFLAGS="$flags" SAN="$san" \
     "$out/libha.a"
-pkgs=$(sed -n '/^PKGS/,/[^\\]$/p' Makefile | tr -d '\\' | sed 's/PKGS.*:=//')
+pkgs=$(sed -n '/^PKGS/,/[^\\]$/{ s/PKGS.*:=//; s/\\$//; p; }' Makefile)
 bad=0
-for src in ${*:-tests/fuzz/*.c}; do
+[ $# -gt 0 ] || set -- tests/fuzz/*.c
+for src; do
 	name=$(basename "$src" .c)
 	mkdir -p "$out/corpus/$name"
 	# The packages' flags are words.

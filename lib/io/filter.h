@@ -24,24 +24,24 @@
 #include "rec/rec.h"
 
 struct filter {
-	int	(*each)(struct rec *, void *arg, struct err *);
-	int	(*begin)(void *arg, struct err *);
-	int	(*commit)(void *arg, struct err *);
-	void	(*abort)(void *arg);
-	void	 *arg;
-	int	  quiet;	/* print no records (replay, --explain) */
+	int (*each)(struct rec *, void *arg, struct err *);
+	int (*begin)(void *arg, struct err *);
+	int (*commit)(void *arg, struct err *);
+	void (*abort)(void *arg);
+	void *arg;
+	int quiet; /* print no records (replay, --explain) */
 };
 
 /* FILES ends with NULL.  Returns the exit status. */
-int	 filter_run(char **files, const struct filter *);
+int filter_run(char **files, const struct filter *);
 
 /*
  * Set once SIGINT or SIGTERM arrived (after filter_signals): finish what is
  * begun and end.
  */
-void	 filter_signals(void);
-int	 filter_stopped(void);		/* 0 or the signal's number */
+void filter_signals(void);
+int filter_stopped(void); /* 0 or the signal's number */
 /* A descriptor that is readable from then on, for poll(2); -1 before. */
-int	 filter_wake(void);
+int filter_wake(void);
 
 #endif

@@ -13,18 +13,17 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-struct buf	*out_buf(void);		/* append here, then out_done */
-void		 out_add(const void *, size_t);
-void		 out_printf(const char *fmt, ...)
-		    __attribute__((format(printf, 1, 2)));
+struct buf *out_buf(void); /* append here, then out_done */
+void out_add(const void *, size_t);
+void out_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* A block is full: write it. */
-int		 out_check(struct err *);
-int		 out_flush(struct err *);
+int out_check(struct err *);
+int out_flush(struct err *);
 
 /*
  * -o FILE: what is printed goes there, whole or not at all, at out_close.
  */
-void		 out_to(const char *path);
-int		 out_close(struct err *);
+void out_to(const char *path);
+int out_close(struct err *);
 
 #endif

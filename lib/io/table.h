@@ -16,29 +16,29 @@
 #include "base/err.h"
 
 struct column {
-	const char	*name;	/* header */
-	unsigned	 flags;
+	const char *name; /* header */
+	unsigned flags;
 };
-enum { COL_RIGHT = 1, COL_TRUNC = 2 };	/* TRUNC: cut when the line is full */
+enum { COL_RIGHT = 1, COL_TRUNC = 2 }; /* TRUNC: cut when the line is full */
 
 enum tint { TINT_NONE, TINT_BAD, TINT_WARN, TINT_DIM, TINT_GOOD };
 
 struct table;
 
 /* COLUMNS ends with a NULL name; shape by -j, isatty(1) and NO_COLOR. */
-struct table	*table_new(const struct column *columns);
-void		 table_row(struct table *);		/* begin a row */
-void		 table_cell(struct table *, const char *text);
-void		 table_tint(struct table *, enum tint);	/* of this row */
+struct table *table_new(const struct column *columns);
+void table_row(struct table *); /* begin a row */
+void table_cell(struct table *, const char *text);
+void table_tint(struct table *, enum tint); /* of this row */
 /* What -j prints for this row instead of the cells; stolen. */
-void		 table_json(struct table *, json_t *);
-int		 table_wants_json(const struct table *);
+void table_json(struct table *, json_t *);
+int table_wants_json(const struct table *);
 /* Print the rows that a terminal waits for, before a pause; 0 or -1. */
-int		 table_flush(struct table *, struct err *);
+int table_flush(struct table *, struct err *);
 /* Print what is left and free; 0 or -1. */
-int		 table_end(struct table *, struct err *);
+int table_end(struct table *, struct err *);
 
 /* Foreign text for a terminal: C0, DEL, C1 and bidi controls replaced. */
-const char	*table_clean(const char *, struct arena *);
+const char *table_clean(const char *, struct arena *);
 
 #endif

@@ -14,7 +14,7 @@
  * and bidi controls are escaped, so that printing a line on a terminal does
  * no harm.  0, or -1 when VALUE is NULL or cannot be written.
  */
-int	 json_add(struct buf *, const json_t *value);
+int json_add(struct buf *, const json_t *value);
 
 /*
  * The code point at P, not ASCII but DEL, if a terminal obeys it: DEL, C1, the

@@ -13,19 +13,19 @@
 #include "rule/query.h"
 
 /* 1 or 0. */
-int	 query_match(const struct query *, struct rec *, int64_t now);
+int query_match(const struct query *, struct rec *, int64_t now);
 
 /*
  * Some terms can only be asked of the database (shop, unread): ERR_USAGE
  * names the first.
  */
-int	 query_fits_records(const struct query *, struct err *);
+int query_fits_records(const struct query *, struct err *);
 
 /*
  * Visit each value at PATH, in which a name may end in "[]".  Ends early with
  * what the function returns when it is not 0.
  */
-int	 match_each(const struct rec *, const char *path,
-	    int (*each)(struct val, void *), void *arg);
+int match_each(const struct rec *, const char *path,
+    int (*each)(struct val, void *), void *arg);
 
 #endif

@@ -21,17 +21,17 @@
 
 /* [from, to) in ms UTC; INT64_MIN and INT64_MAX are open ends. */
 struct period {
-	int64_t	from, to;
+	int64_t from, to;
 };
 
 /*
  * TEXT as seen at NOW in the zone TZ ("Asia/Shanghai"; NULL is the system's).
  * ERR_USAGE when it is no period, ERR_CONFIG when there is no such zone.
  */
-int	 period_parse(const char *text, int64_t now, const char *tz,
-	    struct period *, struct err *);
+int period_parse(const char *text, int64_t now, const char *tz, struct period *,
+    struct err *);
 
 /* TEXT looks like a period, or like a range of two. */
-int	 period_is(const char *text);
+int period_is(const char *text);
 
 #endif

@@ -26,66 +26,102 @@ enum query_type {
 	QUERY_PROB,	/* 0 to 1; in millionths */
 	QUERY_AGE,	/* a duration up to now; ms */
 	QUERY_TIME,	/* a period; ms UTC */
-	QUERY_DEADLINE,	/* the same, or a range of durations from now; ms */
+	QUERY_DEADLINE, /* the same, or a range of durations from now; ms */
 	QUERY_FLAG	/* a bare word */
 };
 
 enum query_id {
-	QUERY_STATUS, QUERY_PRIORITY, QUERY_QUEUE, QUERY_ASSIGNEE,
-	QUERY_INTENT, QUERY_P, QUERY_SIGNAL, QUERY_LANGUAGE, QUERY_URGENCY,
-	QUERY_SENTIMENT, QUERY_EMOTION, QUERY_CHANNEL, QUERY_ACCOUNT,
-	QUERY_SHOP, QUERY_KIND, QUERY_DIRECTION, QUERY_REF, QUERY_TICKET,
-	QUERY_CUSTOMER, QUERY_FROM, QUERY_TAG, QUERY_ORDER, QUERY_SKU,
-	QUERY_COUNTRY, QUERY_CARRIER, QUERY_TRACKING, QUERY_RESPONSIBILITY,
-	QUERY_TEMPLATE, QUERY_REPLY, QUERY_SUBJECT, QUERY_FULLTEXT,
-	QUERY_STARS, QUERY_COST, QUERY_TOTAL, QUERY_DUE, QUERY_AGED,
-	QUERY_CREATED, QUERY_UPDATED,
-	QUERY_LATE, QUERY_UNREAD, QUERY_UNASSIGNED, QUERY_DRAFT, QUERY_HELD,
+	QUERY_STATUS,
+	QUERY_PRIORITY,
+	QUERY_QUEUE,
+	QUERY_ASSIGNEE,
+	QUERY_INTENT,
+	QUERY_P,
+	QUERY_SIGNAL,
+	QUERY_LANGUAGE,
+	QUERY_URGENCY,
+	QUERY_SENTIMENT,
+	QUERY_EMOTION,
+	QUERY_CHANNEL,
+	QUERY_ACCOUNT,
+	QUERY_SHOP,
+	QUERY_KIND,
+	QUERY_DIRECTION,
+	QUERY_REF,
+	QUERY_TICKET,
+	QUERY_CUSTOMER,
+	QUERY_FROM,
+	QUERY_TAG,
+	QUERY_ORDER,
+	QUERY_SKU,
+	QUERY_COUNTRY,
+	QUERY_CARRIER,
+	QUERY_TRACKING,
+	QUERY_RESPONSIBILITY,
+	QUERY_TEMPLATE,
+	QUERY_REPLY,
+	QUERY_SUBJECT,
+	QUERY_FULLTEXT,
+	QUERY_STARS,
+	QUERY_COST,
+	QUERY_TOTAL,
+	QUERY_DUE,
+	QUERY_AGED,
+	QUERY_CREATED,
+	QUERY_UPDATED,
+	QUERY_LATE,
+	QUERY_UNREAD,
+	QUERY_UNASSIGNED,
+	QUERY_DRAFT,
+	QUERY_HELD,
 	QUERY_OPEN,
 	QUERY_FIELDS
 };
 
 struct query_field {
-	const char	*name;
-	enum query_type	 type;
+	const char *name;
+	enum query_type type;
 	/* Where it stands in a record (rule/match.h); NULL: nowhere. */
-	const char	*paths;
+	const char *paths;
 	/* The only values it can have, blank-separated; NULL: any. */
-	const char	*values;
+	const char *values;
 };
 
 /* By enum query_id. */
 extern const struct query_field query_fields[QUERY_FIELDS];
 
 struct query_value {
-	const char	*text;
-	int		 prefix;	/* written with a '*', taken off */
+	const char *text;
+	int prefix; /* written with a '*', taken off */
 };
 
 struct query_term {
-	enum query_id		 id;
-	int			 negated;
+	enum query_id id;
+	int negated;
 	/* Of TEXT, LANG and SEARCH: one is enough. */
-	struct query_value	*values;
-	size_t			 n;
+	struct query_value *values;
+	size_t n;
 	/* Of the others: [from, to), INT64_MIN and INT64_MAX when open. */
-	int64_t			 from, to;
-	int			 relative;	/* to now: AGE, DEADLINE */
+	int64_t from, to;
+	int relative; /* to now: AGE, DEADLINE */
 };
 
 struct query {
-	struct query_term	*terms;
-	size_t			 n, cap;
-	struct arena		 arena;		/* owns every text */
+	struct query_term *terms;
+	size_t n, cap;
+	struct arena arena; /* owns every text */
 };
 
-#define QUERY_INIT { NULL, 0, 0, ARENA_INIT }
+#define QUERY_INIT                                                             \
+	{                                                                      \
+		NULL, 0, 0, ARENA_INIT                                         \
+	}
 
 /* What words depend on. */
 struct query_env {
-	int64_t		 now;	/* for periods */
-	const char	*tz;	/* NULL: the system's */
-	const char	*me;	/* for `mine`; NULL: nobody */
+	int64_t now;	/* for periods */
+	const char *tz; /* NULL: the system's */
+	const char *me; /* for `mine`; NULL: nobody */
 };
 
 /*
@@ -93,13 +129,14 @@ struct query_env {
  * double quotes do not separate.  ERR_USAGE names the word and, if one is
  * near, what was perhaps meant.
  */
-int	 query_words(struct query *, char *const *words,
-	    const struct query_env *, struct err *);
-int	 query_text(struct query *, const char *text,
-	    const struct query_env *, struct err *);
-void	 query_free(struct query *);
+int query_words(
+    struct query *, char *const *words, const struct query_env *, struct err *);
+int query_text(
+    struct query *, const char *text, const struct query_env *, struct err *);
+void query_free(struct query *);
 
-/* A word of the language: "not", a bare word, or "FIELD:" with a known field. */
-int	 query_is_word(const char *);
+/* A word of the language: "not", a bare word, or "FIELD:" with a known field.
+ */
+int query_is_word(const char *);
 
 #endif
