@@ -148,11 +148,9 @@ mark_hops(GMimeObject *mail, json_t *marks)
 }
 
 static void
-mark_report(GMimeMessage *mail, json_t *marks)
+mark_report(GMimeObject *root, json_t *marks)
 {
-	GMimeObject *root = g_mime_message_get_mime_part(mail);
-	GMimeContentType *type =
-	    root != NULL ? g_mime_object_get_content_type(root) : NULL;
+	GMimeContentType *type = g_mime_object_get_content_type(root);
 	const char *kind;
 	struct buf b = BUF_INIT;
 
@@ -173,10 +171,9 @@ mark_report(GMimeMessage *mail, json_t *marks)
 }
 
 json_t *
-auto_marks(const struct header_ctx *ctx, GMimeMessage *message,
-    const char *subject, const char *from)
+auto_marks(const struct header_ctx *ctx, GMimeObject *mail, const char *subject,
+    const char *from)
 {
-	GMimeObject *mail = GMIME_OBJECT(message);
 	json_t *marks = json_object();
 	struct buf v = BUF_INIT;
 	const char *raw;
@@ -207,7 +204,7 @@ auto_marks(const struct header_ctx *ctx, GMimeMessage *message,
 	if (is_away(subject))
 		json_object_set_new(marks, "out_of_office", json_true());
 	mark_sender(mail, from, marks);
-	mark_report(message, marks);
+	mark_report(mail, marks);
 	mark_hops(mail, marks);
 	buf_free(&v);
 	return marks;

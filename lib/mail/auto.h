@@ -13,7 +13,7 @@
  * What says so in the headers, as "auto" of mail/mime.h without "bounce"; an
  * empty object for a person's mail.  FROM is the address, or NULL.
  */
-json_t	*auto_marks(const struct header_ctx *, GMimeMessage *,
+json_t	*auto_marks(const struct header_ctx *, GMimeObject *mail,
 	    const char *subject, const char *from);
 
 /* The first failed recipient of a delivery status part, NULL when none. */

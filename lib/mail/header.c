@@ -192,6 +192,17 @@ is_address(const char *s)
 	       strlen(s) <= 254;
 }
 
+/* The address as it stands; a domain in another script as "xn--". */
+static const char *
+wire_address(InternetAddressMailbox *box)
+{
+	const char *addr = internet_address_mailbox_get_addr(box);
+
+	if (addr == NULL || utf8_is_ascii(addr, strlen(addr)))
+		return addr;
+	return internet_address_mailbox_get_idn_addr(box);
+}
+
 static json_t *
 person(const char *name, const char *addr)
 {
@@ -218,8 +229,8 @@ add_mailboxes(json_t *list, InternetAddressList *from)
 						INTERNET_ADDRESS_GROUP(a)));
 		else
 			json_array_append_new(list,
-			    person(name, internet_address_mailbox_get_idn_addr(
-					     INTERNET_ADDRESS_MAILBOX(a))));
+			    person(name,
+				wire_address(INTERNET_ADDRESS_MAILBOX(a))));
 	}
 }
 
@@ -262,13 +273,64 @@ has_address(const json_t *list)
 	return 0;
 }
 
+static size_t
+atoms(const char *s)
+{
+	size_t n = 0;
+
+	while (isalnum((unsigned char)s[n]) ||
+	       (s[n] != '\0' && strchr("!#$%&'*+-/=?^_`{|}~.", s[n]) != NULL))
+		n++;
+	return n;
+}
+
+/*
+ * Nine of ten headers are "words <atoms@atoms>" or the address alone, with
+ * nothing in them that needs a grammar: those are read here.  Anything else
+ * is NULL and goes to GMime.
+ */
+static json_t *
+plain_mailbox(const struct header_ctx *ctx, const char *raw)
+{
+	const char *s = raw + strspn(raw, " \t"), *addr = s, *end;
+	size_t words = strcspn(s, "<>()[]\",;:\\@\r\n"), local, domain;
+	struct buf name = BUF_INIT, word = BUF_INIT;
+	json_t *j;
+
+	if (s[words] == '<')
+		addr = s + words + 1;
+	else
+		words = 0;
+	local = atoms(addr);
+	if (local == 0 || addr[local] != '@')
+		return NULL;
+	domain = atoms(addr + local + 1);
+	end = addr + local + 1 + domain;
+	if (domain == 0 || (s[words] == '<') != (*end == '>') ||
+	    !only_space(end + (*end == '>'), raw + strlen(raw)))
+		return NULL;
+	buf_add(&word, s, words);
+	buf_trim(&word);
+	header_text(ctx, word.p, &name);
+	buf_reset(&word);
+	buf_add(&word, addr, (size_t)(end - addr));
+	j = person(name.p, word.p);
+	buf_free(&name);
+	buf_free(&word);
+	return j;
+}
+
 json_t *
 header_addresses(const struct header_ctx *ctx, const char *raw)
 {
 	struct buf text = BUF_INIT;
 	InternetAddressList *parsed;
-	json_t *list = json_array();
+	json_t *list = json_array(), *one = plain_mailbox(ctx, raw);
 
+	if (one != NULL) {
+		json_array_append_new(list, one);
+		return list;
+	}
 	decode(ctx, raw, 1, &text);
 	parsed = internet_address_list_parse(ctx->options, text.p);
 	if (parsed != NULL) {

@@ -209,23 +209,22 @@ text_json(struct body *b, struct buf *text)
 }
 
 static void
-set_body(json_t *o, struct body *b, GMimeMessage *mail)
+set_body(json_t *o, struct body *b, GMimeObject *mail)
 {
 	struct buf text = BUF_INIT;
 
-	body_walk(b, g_mime_message_get_mime_part(mail), &text);
+	body_walk(b, mail, &text);
 	json_object_set_new(o, "text", text_json(b, &text));
 	buf_free(&text);
 }
 
 static void
-set_auto(json_t *o, struct body *b, GMimeMessage *mail)
+set_auto(json_t *o, struct body *b, GMimeObject *mail)
 {
 	const char *subject = json_string_value(json_object_get(o, "subject"));
 	json_t *from = json_object_get(o, "from"), *marks;
 	const char *who = json_string_value(json_object_get(from, "email"));
-	const char *failed =
-	    header_raw(GMIME_OBJECT(mail), "X-Failed-Recipients");
+	const char *failed = header_raw(mail, "X-Failed-Recipients");
 	const char *kind;
 
 	if (who == NULL)
@@ -258,12 +257,10 @@ set_subject(json_t *o, const struct header_ctx *ctx, GMimeObject *mail)
 }
 
 static int
-fill(struct mime *m, GMimeMessage *message, GMimeParserOptions *options,
+fill(struct mime *m, GMimeObject *mail, GMimeParserOptions *options,
     struct err *err)
 {
-	GMimeObject *mail = GMIME_OBJECT(message);
-	struct header_ctx ctx = { options,
-		body_charset(g_mime_message_get_mime_part(message)) };
+	struct header_ctx ctx = { options, body_charset(mail) };
 	struct body b = { .ctx = &ctx, .mime = m };
 	unsigned char digest[DIGEST_LEN];
 	char hex[DIGEST_HEX];
@@ -286,8 +283,8 @@ fill(struct mime *m, GMimeMessage *message, GMimeParserOptions *options,
 		body_note(&b, "no_date");
 	set_received(o, mail);
 	set_subject(o, &ctx, mail);
-	set_body(o, &b, message);
-	set_auto(o, &b, message);
+	set_body(o, &b, mail);
+	set_auto(o, &b, mail);
 	set_list(o, "attachments", b.attachments);
 	set_list(o, "notes", b.notes);
 	digest_end(b.digest, digest);
@@ -320,9 +317,10 @@ mime_parse(const void *raw, size_t n, struct mime *m, struct err *err)
 {
 	const char *p = raw;
 	GMimeParserOptions *options = g_mime_parser_options_get_default();
-	GMimeMessage *message;
+	static GMimeParser
+	    *parser; /* kept: making one costs as much as a part */
+	GMimeObject *mail;
 	GMimeStream *stream;
-	GMimeParser *parser;
 	int rc;
 
 	*m = (struct mime){ NULL, NULL, 0, 0 };
@@ -330,15 +328,17 @@ mime_parse(const void *raw, size_t n, struct mime *m, struct err *err)
 	if (n == 0)
 		return err_set(err, ERR_DATA, "empty: no byte of mail in it");
 	stream = g_mime_stream_mem_new_with_buffer(p, n);
-	parser = g_mime_parser_new_with_stream(stream);
+	if (parser == NULL)
+		parser = g_mime_parser_new();
+	g_mime_parser_init_with_stream(parser, stream);
 	g_object_unref(stream);
-	message = g_mime_parser_construct_message(parser, options);
-	g_object_unref(parser);
-	if (message == NULL)
+	/* as a part: a message would parse each address a second time */
+	mail = g_mime_parser_construct_part(parser, options);
+	if (mail == NULL)
 		return err_set(err, ERR_DATA, "no_header: this is no mail");
 	m->members = json_object();
-	rc = fill(m, message, options, err);
-	g_object_unref(message);
+	rc = fill(m, mail, options, err);
+	g_object_unref(mail);
 	if (rc < 0)
 		mime_free(m);
 	return rc;
