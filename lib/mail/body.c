@@ -169,14 +169,43 @@ add_digest(struct body *b, const struct buf *bytes)
 	buf_free(&lf);
 }
 
+/* The parameter of a header that holds raw bytes, read again as UTF-8. */
+static int
+raw_param(struct body *b, GMimeObject *o, const char *header, const char *name,
+    struct buf *out)
+{
+	const char *raw = header_raw(o, header), *v;
+	struct buf utf8 = BUF_INIT;
+	GMimeContentDisposition *d;
+	int found = 0;
+
+	if (raw == NULL || utf8_is_ascii(raw, strlen(raw)))
+		return 0;
+	charset_to_utf8(b->ctx->charset, raw, strlen(raw), &utf8);
+	/* both headers have the same grammar behind their first word */
+	d = g_mime_content_disposition_parse(b->ctx->options, utf8.p);
+	v = g_mime_content_disposition_get_parameter(d, name);
+	if (v != NULL && *v != '\0') {
+		header_text(b->ctx, v, out);
+		found = 1;
+	}
+	g_object_unref(d);
+	buf_free(&utf8);
+	return found;
+}
+
 /* The name by RFC 2231 or 2047, or raw bytes of any charset. */
 static void
 file_name(struct body *b, GMimePart *part, struct buf *out)
 {
 	const char *name = g_mime_part_get_filename(part);
+	GMimeObject *o = GMIME_OBJECT(part);
 
-	if (name != NULL)
-		header_text(b->ctx, name, out);
+	if (name == NULL ||
+	    raw_param(b, o, "Content-Disposition", "filename", out) ||
+	    raw_param(b, o, "Content-Type", "name", out))
+		return;
+	header_text(b->ctx, name, out);
 }
 
 static void
@@ -524,10 +553,12 @@ walk_report(struct body *b, GMimeMultipart *mp, int depth, struct buf *out)
 	enum found found = NOTHING;
 	GMimeObject *o;
 
-	if (n > 0)
-		found = walk(b, g_mime_multipart_get_part(mp, 0), depth, out);
-	for (i = 1; i < n; i++) {
+	for (i = 0; i < n; i++) {
 		o = g_mime_multipart_get_part(mp, i);
+		if (i == 0 && !is_type(o, "message", "*")) {
+			found = walk(b, o, depth, out);
+			continue;
+		}
 		if (GMIME_IS_PART(o)) {
 			buf_reset(&bytes);
 			decoded(GMIME_PART(o), &bytes);
@@ -601,24 +632,37 @@ walk_message(struct body *b, GMimeMessagePart *mp, int depth, struct buf *out)
 	return OTHER;
 }
 
+static int
+looks_like_html(const struct buf *text)
+{
+	return strcasestr(text->p, "<html") != NULL ||
+	       strcasestr(text->p, "<body") != NULL ||
+	       strcasestr(text->p, "<!doctype html") != NULL;
+}
+
 static enum found
 walk_multipart(struct body *b, GMimeMultipart *mp, int depth, struct buf *out)
 {
 	GMimeObject *o = GMIME_OBJECT(mp);
 	const char *prologue;
+	enum found found;
 
 	if (g_mime_multipart_get_count(mp) == 0) {
 		/* the boundary never came: the text stands before it */
+		body_note(b, "no_end");
 		prologue = g_mime_multipart_get_prologue(mp);
 		if (prologue == NULL)
 			return NOTHING;
 		struct buf text = BUF_INIT;
 		buf_adds(&text, prologue);
 		add_digest(b, &text);
-		plain_text(o, &text, out);
+		found = looks_like_html(&text) ? HTML : PLAIN;
+		if (found == HTML)
+			html_text(b, o, &text, out);
+		else
+			plain_text(o, &text, out);
 		buf_free(&text);
-		body_note(b, "no_end");
-		return PLAIN;
+		return found;
 	}
 	if (is_type(o, "multipart", "alternative"))
 		return walk_alternative(b, mp, depth, out);

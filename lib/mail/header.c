@@ -8,11 +8,11 @@
 #include "text/charset.h"
 #include "text/utf8.h"
 
-enum { CHARSET = 64, MAX_IDS = 100, MAX_ID = 998, MAX_NAME = 256 };
+enum { MAX_IDS = 100, MAX_ID = 998, MAX_NAME = 256 };
 
 /* "=?charset*language?B?text?=" found in a header. */
 struct word {
-	char charset[CHARSET];
+	char charset[HEADER_CHARSET];
 	int base64;
 	const char *text;
 	size_t len;
@@ -25,7 +25,7 @@ parse_word(const char *s, struct word *w)
 	const char *p = s + 2, *end;
 	size_t n = strcspn(p, "?* \t\r\n");
 
-	if (n == 0 || n >= CHARSET)
+	if (n == 0 || n >= HEADER_CHARSET)
 		return 0;
 	memcpy(w->charset, p, n);
 	w->charset[n] = '\0';
@@ -133,6 +133,17 @@ decode(const struct header_ctx *ctx, const char *s, int encode, struct buf *out)
 	buf_free(&bytes);
 	buf_free(&text);
 	buf_free(&line);
+}
+
+int
+header_charset(const char *raw, char out[HEADER_CHARSET])
+{
+	struct word w;
+
+	if (next_word(raw, &w) == NULL)
+		return 0;
+	memcpy(out, w.charset, HEADER_CHARSET);
+	return 1;
 }
 
 void

@@ -22,6 +22,11 @@ struct header_ctx {
 	const char *charset; /* or NULL */
 };
 
+enum { HEADER_CHARSET = 64 };
+
+/* The charset of the first encoded word in RAW: 1 and its name, or 0. */
+int	 header_charset(const char *raw, char out[HEADER_CHARSET]);
+
 /* Append one line of decoded, repaired text. */
 void	 header_text(const struct header_ctx *, const char *raw, struct buf *);
 

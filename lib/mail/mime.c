@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/digest.h"
+#include "base/xalloc.h"
 #include "mail/auto.h"
 #include "mail/body.h"
 #include "mail/header.h"
@@ -158,8 +159,8 @@ set_time(json_t *o, const char *key, const char *raw)
 	int64_t ms = raw != NULL ? header_date(raw) : CLOCK_NONE;
 	char text[CLOCK_TEXT];
 
-	/* the years 1 to 9999 */
-	if (ms == CLOCK_NONE || ms < -62135596800000 || ms > 253402300799000)
+	/* before 1970 and after 2100 nobody wrote a mail */
+	if (ms < 0 || ms > 4102444800000)
 		return -1;
 	json_object_set_new(o, key, json_string(clock_print(ms, text)));
 	return 0;
@@ -222,7 +223,7 @@ static void
 set_auto(json_t *o, struct body *b, GMimeObject *mail)
 {
 	const char *subject = json_string_value(json_object_get(o, "subject"));
-	json_t *from = json_object_get(o, "from"), *marks;
+	json_t *from = json_object_get(o, "from"), *marks, *prose;
 	const char *who = json_string_value(json_object_get(from, "email"));
 	const char *failed = header_raw(mail, "X-Failed-Recipients");
 	const char *kind;
@@ -231,11 +232,17 @@ set_auto(json_t *o, struct body *b, GMimeObject *mail)
 		who = json_string_value(json_object_get(from, "name"));
 	marks = auto_marks(b->ctx, mail, subject != NULL ? subject : "", who);
 	kind = json_string_value(json_object_get(marks, "sender"));
-	if (b->bounce == NULL &&
-	    (failed != NULL ||
-		(kind != NULL && strcmp(kind, "mailer-daemon") == 0)))
-		b->bounce = auto_prose_bounce(
+	if (json_object_get(b->bounce, "recipient") == NULL &&
+	    (failed != NULL || b->bounce != NULL ||
+		(kind != NULL && strcmp(kind, "mailer-daemon") == 0))) {
+		prose = auto_prose_bounce(
 		    json_string_value(json_object_get(o, "text")), failed);
+		if (b->bounce == NULL)
+			b->bounce = json_incref(prose);
+		else if (prose != NULL)
+			json_object_update_missing(b->bounce, prose);
+		json_decref(prose);
+	}
 	if (b->bounce != NULL)
 		json_object_set(marks, "bounce", b->bounce);
 	if (json_object_size(marks) > 0)
@@ -256,11 +263,36 @@ set_subject(json_t *o, const struct header_ctx *ctx, GMimeObject *mail)
 	buf_free(&b);
 }
 
+/*
+ * What raw bytes in the headers are in.  The body's label is asked first,
+ * then the encoded words; a filter that put its own text around a mail labels
+ * that text only, so raw bytes of the subject have the last word.
+ */
+static const char *
+raw_charset(GMimeObject *mail, char word[HEADER_CHARSET])
+{
+	const char *label = body_charset(mail), *name;
+	const char *subject = header_raw(mail, "Subject");
+	const char *from = header_raw(mail, "From");
+	struct buf unused = BUF_INIT;
+
+	if ((label == NULL || charset_name(label) == NULL) &&
+	    ((subject != NULL && header_charset(subject, word)) ||
+		(from != NULL && header_charset(from, word))))
+		label = word;
+	if (subject == NULL || utf8_is_ascii(subject, strlen(subject)))
+		return label;
+	name = charset_to_utf8(label, subject, strlen(subject), &unused);
+	buf_free(&unused);
+	return strcmp(name, "UTF-8") == 0 ? label : name;
+}
+
 static int
 fill(struct mime *m, GMimeObject *mail, GMimeParserOptions *options,
     struct err *err)
 {
-	struct header_ctx ctx = { options, body_charset(mail) };
+	char word[HEADER_CHARSET];
+	struct header_ctx ctx = { options, raw_charset(mail, word) };
 	struct body b = { .ctx = &ctx, .mime = m };
 	unsigned char digest[DIGEST_LEN];
 	char hex[DIGEST_HEX];
@@ -312,6 +344,45 @@ skip_envelope(const char **p, size_t *n)
 	}
 }
 
+/*
+ * Of several Content-Type headers GMime takes the last, and senders mean the
+ * one with a boundary.  A copy of the mail in which the others have another
+ * name, or NULL when there is at most one.
+ */
+static char *
+one_content_type(const char *p, size_t n)
+{
+	static const char name[] = "content-type:";
+	size_t at = 0, len = sizeof name - 1, keep = 0, i;
+	struct buf found = BUF_INIT; /* offsets */
+	const char *nl;
+	char *copy = NULL;
+
+	while (at < n && p[at] != '\n' && p[at] != '\r') {
+		nl = memchr(p + at, '\n', n - at);
+		if (n - at > len && strncasecmp(p + at, name, len) == 0)
+			buf_add(&found, &at, sizeof at);
+		at = nl != NULL ? (size_t)(nl - p) + 1 : n;
+	}
+	if (found.len < 2 * sizeof at)
+		goto out;
+	copy = xstrndup(p, n);
+	for (i = 0; i < found.len; i += sizeof at) {
+		memcpy(&at, found.p + i, sizeof at);
+		size_t word = at + len + strspn(copy + at + len, " \t");
+		if (strncasecmp(copy + word, "multipart/", 10) == 0)
+			keep = i;
+	}
+	for (i = 0; i < found.len; i += sizeof at) {
+		memcpy(&at, found.p + i, sizeof at);
+		if (i != keep)
+			copy[at] = 'X';
+	}
+out:
+	buf_free(&found);
+	return copy;
+}
+
 int
 mime_parse(const void *raw, size_t n, struct mime *m, struct err *err)
 {
@@ -321,13 +392,16 @@ mime_parse(const void *raw, size_t n, struct mime *m, struct err *err)
 	    *parser; /* kept: making one costs as much as a part */
 	GMimeObject *mail;
 	GMimeStream *stream;
+	char *copy;
 	int rc;
 
 	*m = (struct mime){ NULL, NULL, 0, 0 };
 	skip_envelope(&p, &n);
 	if (n == 0)
 		return err_set(err, ERR_DATA, "empty: no byte of mail in it");
-	stream = g_mime_stream_mem_new_with_buffer(p, n);
+	copy = one_content_type(p, n);
+	stream = g_mime_stream_mem_new_with_buffer(copy != NULL ? copy : p, n);
+	free(copy);
 	if (parser == NULL)
 		parser = g_mime_parser_new();
 	g_mime_parser_init_with_stream(parser, stream);

@@ -10,6 +10,7 @@
  *	4. no label, a label nobody knows, us-ascii, or UTF-8 that is none:
  *	   ICU's detector, else windows-1252
  */
+#define _GNU_SOURCE /* memmem */
 #include <ctype.h>
 #include <stdint.h>
 #include <string.h>
@@ -270,6 +271,13 @@ detect(const char *s, size_t n)
 	enum kind kind;
 	int32_t i, found = 0;
 
+	/* the grammar around a name says "English" louder than the name */
+	while (n > 0 && !(*s & 0x80)) {
+		s++;
+		n--;
+	}
+	while (n > 1 && !(s[n - 1] & 0x80) && !(s[n - 2] & 0x80))
+		n--;
 	ucsdet_setText(det, s, (int32_t)(n > 65536 ? 65536 : n), &status);
 	all = ucsdet_detectAll(det, &found, &status);
 	for (i = 0; U_SUCCESS(status) && i < found && best == NULL; i++) {
@@ -282,9 +290,28 @@ detect(const char *s, size_t n)
 	return best != NULL ? best : "windows-1252";
 }
 
+/*
+ * Western languages have a letter beyond ASCII here and there; runs of them
+ * that outweigh the rest are another script under a wrong label.
+ */
+static int
+is_western(const char *s, size_t n)
+{
+	size_t i, high = 0, letters = 0, run = 0, longest = 0;
+
+	for (i = 0; i < n; i++) {
+		int is_high = (s[i] & 0x80) != 0;
+		run = is_high ? run + 1 : 0;
+		longest = run > longest ? run : longest;
+		high += (size_t)is_high;
+		letters += isalpha((unsigned char)s[i]) != 0 && !is_high;
+	}
+	return longest < 6 || high < letters;
+}
+
 /* Mostly UTF-8 with a fault here and there is better repaired than guessed. */
 static int
-mostly_utf8(const char *s, size_t n)
+mostly_utf8(const char *s, size_t n, size_t factor)
 {
 	size_t i = 0, was, good = 0, bad = 0;
 
@@ -295,7 +322,26 @@ mostly_utf8(const char *s, size_t n)
 		else if (i - was > 1)
 			good++;
 	}
-	return good > 2 * bad;
+	return good > factor * bad;
+}
+
+/* Seven bits without a label: escapes name the charset themselves. */
+static const char *
+escaped(const char *s, size_t n)
+{
+	static const struct {
+		const char *mark, *name;
+	} marks[] = { { "\x1B$B", "ISO-2022-JP-2" },
+		{ "\x1B$@", "ISO-2022-JP-2" }, { "\x1B$)C", "ISO-2022-KR" },
+		{ "\x1B$)A", "ISO-2022-CN" } };
+	size_t i;
+
+	if (memchr(s, 0x1B, n) == NULL)
+		return "UTF-8";
+	for (i = 0; i < sizeof marks / sizeof marks[0]; i++)
+		if (memmem(s, n, marks[i].mark, strlen(marks[i].mark)) != NULL)
+			return marks[i].name;
+	return "UTF-8";
 }
 
 static const char *
@@ -307,13 +353,13 @@ choose(const char *label, const char *s, size_t n)
 	if (name != NULL && kind == STATEFUL)
 		return name;
 	if (utf8_is_ascii(s, n))
-		return memchr(s, 0x1B, n) != NULL && name == NULL ? detect(s, n)
-								  : "UTF-8";
+		return name == NULL ? escaped(s, n) : "UTF-8";
 	if (is_utf8(s, n, kind, name == NULL || strcmp(name, "UTF-8") == 0))
 		return "UTF-8";
-	if (name != NULL && strcmp(name, "UTF-8") != 0)
+	if (name != NULL && strcmp(name, "UTF-8") != 0 &&
+	    (strcmp(name, "windows-1252") != 0 || is_western(s, n)))
 		return name;
-	return mostly_utf8(s, n) ? "UTF-8" : detect(s, n);
+	return mostly_utf8(s, n, 2) ? "UTF-8" : detect(s, n);
 }
 
 const char *
@@ -326,9 +372,13 @@ charset_to_utf8(const char *label, const void *p, size_t n, struct buf *out)
 		buf_add(out, s, n);
 		return name;
 	}
-	if (convert(name, s, n, out) < 0) {
+	if (convert(name, s, n, out) < 0 ||
+	    (memmem(out->p + start, out->len - start, "\xEF\xBF\xBD", 3) !=
+		    NULL &&
+		mostly_utf8(s, n, 1))) {
 		buf_cut(out, start);
 		buf_add(out, s, n);
+		return "UTF-8";
 	}
 	return name;
 }

@@ -55,8 +55,8 @@ cell(struct csv *c, struct buf *b, struct err *err)
 }
 
 int
-csv_row(struct csv *c, struct arena *a, char ***cells, size_t *n,
-    struct err *err)
+csv_row(
+    struct csv *c, struct arena *a, char ***cells, size_t *n, struct err *err)
 {
 	struct buf b = BUF_INIT;
 	char *row[1024];
