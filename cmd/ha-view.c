@@ -28,7 +28,7 @@ struct field {
 };
 
 static const struct field usual[] = {
-	{ "id", "id", COL_TRUNC },
+	{ "id", "id", 0 },
 	{ "at", "received_at placed_at shipped_at opened_at written_at", 0 },
 	{ "lang", "class.lang lang", 0 },
 	{ "intent", "class.intents.0.id", 0 },
@@ -331,8 +331,10 @@ choose_fields(struct view *view)
 	size_t i;
 
 	add_list(view, counts.n > 0 ? &counts : &columns);
-	if (view->nfields > 0)
+	if (view->nfields > 0) {
+		view->fields[view->nfields - 1].flags = COL_TRUNC;
 		return;
+	}
 	for (i = 0; i < NUSUAL; i++)
 		add_field(view, usual[i].name, usual[i].paths, usual[i].flags);
 }

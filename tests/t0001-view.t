@@ -63,6 +63,15 @@ check 'a terminal gets a table with a header, aligned' '
 	head -1 got | grep -q "^id  *lang$" &&
 	grep -q "^ebay/us/1 de" got
 '
+check 'columns stay aligned beside Chinese text, in any locale' '
+	printf "%s\n" "{\"id\":\"a\",\"x\":\"你好\",\"y\":\"|\"}" \
+	    "{\"id\":\"b\",\"x\":\"abcd\",\"y\":\"|\"}" >zh.jsonl &&
+	for locale in C C.UTF-8; do
+		LC_ALL=$locale script -qec "ha-view --columns id,x,y zh.jsonl" /dev/null \
+		    </dev/null | tr -d "\r" >got &&
+		grep -q "^a  你好 |$" got && grep -q "^b  abcd |$" got || exit 1
+	done
+'
 check 'a misspelt field or word names the nearest' '
 	expect 64 ha-view lagn:de in.jsonl 2>err && has err "did you mean '\''lang:'\''" &&
 	expect 64 ha-view urgency:hihg in.jsonl 2>err && has err "did you mean '\''high'\''"
