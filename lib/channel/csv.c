@@ -21,20 +21,18 @@
 enum { CSV_MAX = 256 << 20 };
 
 struct csv_own {
-	struct path_own	 file;		/* first: DRIVER:PATH sets it */
-	const char	*map, *encoding;
+	struct path_own file; /* first: DRIVER:PATH sets it */
+	const char *map, *encoding;
 };
 
-static const struct conf_key keys[] = {
-	CHANNEL_KEYS,
+static const struct conf_key keys[] = { CHANNEL_KEYS,
 	{ "path", CONF_STR, offsetof(struct path_own, path), "!", NULL,
 	    "the exported file" },
 	{ "map", CONF_STR, offsetof(struct csv_own, map), NULL, NULL,
 	    "shopify, ebay, amazon, or a map of your own (a YAML file)" },
 	{ "encoding", CONF_STR, offsetof(struct csv_own, encoding), "utf-8",
 	    NULL, "the file's charset" },
-	CONF_KEYS_END
-};
+	CONF_KEYS_END };
 
 static int
 csv_open(struct channel *c, struct err *err)
@@ -49,12 +47,12 @@ csv_open(struct channel *c, struct err *err)
 }
 
 struct sheet {
-	struct buf	 text;
-	struct arena	 arena;
-	char		**header;
-	size_t		 nheader;
-	struct csvrow	*rows;
-	size_t		 n, cap;
+	struct buf text;
+	struct arena arena;
+	char **header;
+	size_t nheader;
+	struct csvrow *rows;
+	size_t n, cap;
 };
 
 static int
@@ -84,7 +82,7 @@ sheet_split(struct sheet *s, int separator, struct err *err)
 	if (rc == 0)
 		return err_set(err, ERR_DATA, "it is empty");
 	while (rc > 0 &&
-	    (rc = csv_row(&csv, &s->arena, &row.cells, &row.n, err)) > 0) {
+	       (rc = csv_row(&csv, &s->arena, &row.cells, &row.n, err)) > 0) {
 		row.line = csv.line;
 		xgrow(&s->rows, &s->cap, s->n + 1, sizeof *s->rows);
 		s->rows[s->n++] = row;
@@ -102,8 +100,7 @@ sheet_free(struct sheet *s)
 
 /* 1 fits, 0 does not, -1. */
 static int
-try_map(struct sheet *s, const char *path, struct csvmap **out,
-    struct err *err)
+try_map(struct sheet *s, const char *path, struct csvmap **out, struct err *err)
 {
 	struct csvmap *m = csvmap_load(path, err);
 	int rc = m == NULL ? -1 : sheet_split(s, csvmap_separator(m), err);
@@ -139,8 +136,8 @@ named_map(struct channel *c, struct sheet *s, const char *name,
 }
 
 static int
-find_map(struct channel *c, struct sheet *s, struct csvmap **out,
-    struct err *err)
+find_map(
+    struct channel *c, struct sheet *s, struct csvmap **out, struct err *err)
 {
 	struct csv_own *own = c->own;
 	struct names names = { NULL, 0, 0 };
@@ -166,9 +163,9 @@ find_map(struct channel *c, struct sheet *s, struct csvmap **out,
 }
 
 struct taker {
-	struct channel	*c;
-	struct sink	*sink;
-	const char	*channel;	/* of the map, without an account */
+	struct channel *c;
+	struct sink *sink;
+	const char *channel; /* of the map, without an account */
 };
 
 static int
@@ -203,8 +200,11 @@ static int
 refuse(void *arg, long line, const char *why, struct err *err)
 {
 	struct taker *t = arg;
-	struct item item = { .type = ITEM_BAD, .received_at = CLOCK_NONE,
-		.reason = "bad_row", .detail = why, .bytes = "" };
+	struct item item = { .type = ITEM_BAD,
+		.received_at = CLOCK_NONE,
+		.reason = "bad_row",
+		.detail = why,
+		.bytes = "" };
 	char source[64];
 
 	snprintf(source, sizeof source, "line %ld", line);
@@ -213,8 +213,8 @@ refuse(void *arg, long line, const char *why, struct err *err)
 }
 
 static int
-csv_fetch(struct channel *c, const char *cursor, struct sink *sink,
-    struct err *err)
+csv_fetch(
+    struct channel *c, const char *cursor, struct sink *sink, struct err *err)
 {
 	struct sheet s = { .text = BUF_INIT, .arena = ARENA_INIT };
 	struct taker t = { c, sink, c->channel };

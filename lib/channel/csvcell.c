@@ -27,16 +27,29 @@ cell_type_of(const char *word)
 
 /* Longest first: "US $" before "$". */
 static const struct {
-	const char	*sign;
-	const char	*code;
+	const char *sign;
+	const char *code;
 } signs[] = {
-	{ "US $", "USD" }, { "AU $", "AUD" }, { "C $", "CAD" },
-	{ "CA$", "CAD" },  { "A$", "AUD" },   { "R$", "BRL" },
-	{ "NT$", "TWD" },  { "HK$", "HKD" },  { "S$", "SGD" },
-	{ "MX$", "MXN" },  { "$", "USD" },    { "€", "EUR" },
-	{ "£", "GBP" },    { "zł", "PLN" },   { "₽", "RUB" },
-	{ "₩", "KRW" },    { "฿", "THB" },    { "₫", "VND" },
-	{ "円", "JPY" },   { "¥", "JPY" },
+	{ "US $", "USD" },
+	{ "AU $", "AUD" },
+	{ "C $", "CAD" },
+	{ "CA$", "CAD" },
+	{ "A$", "AUD" },
+	{ "R$", "BRL" },
+	{ "NT$", "TWD" },
+	{ "HK$", "HKD" },
+	{ "S$", "SGD" },
+	{ "MX$", "MXN" },
+	{ "$", "USD" },
+	{ "€", "EUR" },
+	{ "£", "GBP" },
+	{ "zł", "PLN" },
+	{ "₽", "RUB" },
+	{ "₩", "KRW" },
+	{ "฿", "THB" },
+	{ "₫", "VND" },
+	{ "円", "JPY" },
+	{ "¥", "JPY" },
 };
 
 static json_t *
@@ -102,7 +115,7 @@ static int
 fold_equal(const char *a, const char *b)
 {
 	while (*a != '\0' &&
-	    tolower((unsigned char)*a) == tolower((unsigned char)*b)) {
+	       tolower((unsigned char)*a) == tolower((unsigned char)*b)) {
 		a++;
 		b++;
 	}
@@ -180,8 +193,8 @@ number(const char *cell)
 }
 
 json_t *
-cell_value(enum cell_type type, const char *cell, const char *format,
-    struct err *err)
+cell_value(
+    enum cell_type type, const char *cell, const char *format, struct err *err)
 {
 	char amount[64];
 	json_t *v = NULL;

@@ -13,30 +13,30 @@
 enum { FIELDS = 40, RECORDS = 4, NOWHERE = -1 };
 
 struct field {
-	const char		*path;		/* "customer.email" */
-	const char		*column, *other, *dflt, *format, *type_word;
-	struct conf_list	 sum;
-	enum cell_type		 type;
-	int			 at, other_at;	/* NOWHERE: no such column */
-	int			 sum_at[8];
+	const char *path; /* "customer.email" */
+	const char *column, *other, *dflt, *format, *type_word;
+	struct conf_list sum;
+	enum cell_type type;
+	int at, other_at; /* NOWHERE: no such column */
+	int sum_at[8];
 };
 
 struct recordmap {
-	const char		*kind, *key, *when;
-	const struct node	*fields_node, *lines_node;
-	struct field		 fields[FIELDS], lines[FIELDS];
-	size_t			 nfields, nlines;
-	int			 key_at, when_at;
+	const char *kind, *key, *when;
+	const struct node *fields_node, *lines_node;
+	struct field fields[FIELDS], lines[FIELDS];
+	size_t nfields, nlines;
+	int key_at, when_at;
 };
 
 struct csvmap {
-	struct node		*root;
-	long			 version;
-	const char		*channel, *separator;
-	struct conf_list	 header;
-	const struct node	*records_node;
-	struct recordmap	 records[RECORDS];
-	size_t			 n;
+	struct node *root;
+	long version;
+	const char *channel, *separator;
+	struct conf_list header;
+	const struct node *records_node;
+	struct recordmap records[RECORDS];
+	size_t n;
 };
 
 static const struct conf_key map_keys[] = {
@@ -102,8 +102,8 @@ load_field(struct field *f, const struct node *n, struct conf_errs *errs)
 }
 
 static size_t
-load_fields(struct field *fields, const struct node *map,
-    struct conf_errs *errs)
+load_fields(
+    struct field *fields, const struct node *map, struct conf_errs *errs)
 {
 	const struct node *c;
 	size_t n = 0;
@@ -262,12 +262,12 @@ put(json_t *record, const char *path, json_t *value)
 
 /* Rows of one record, linked by the index of the next one. */
 struct group {
-	size_t	first, last;
+	size_t first, last;
 };
 
 struct work {
-	const struct csvrow	*rows;
-	size_t			*next;		/* SIZE_MAX ends a group */
+	const struct csvrow *rows;
+	size_t *next; /* SIZE_MAX ends a group */
 };
 
 static int
@@ -343,7 +343,7 @@ set_lines(const struct recordmap *r, const struct work *w, size_t row,
 		for (i = 0; rc == 0 && i < r->nlines; i++)
 			rc = set_field(&r->lines[i], &one, 0, line, err);
 		if (json_object_get(line, "sku") == NULL)
-			json_decref(line);	/* a row without an article */
+			json_decref(line); /* a row without an article */
 		else
 			json_array_append_new(lines, line);
 	}
@@ -416,8 +416,8 @@ records_of_kind(const struct recordmap *r, const struct csvrow *rows, size_t n,
 
 		bad = (struct err)ERR_INIT;
 		record = record_of(r, &w, groups[i].first, &bad);
-		rc = record != NULL ? take->each(take->arg, record, line, err) :
-				      take->bad(take->arg, line, bad.text, err);
+		rc = record != NULL ? take->each(take->arg, record, line, err)
+				    : take->bad(take->arg, line, bad.text, err);
 	}
 	free(groups);
 	free(w.next);

@@ -9,9 +9,9 @@
  *	lower		lower-cased ASCII: addresses, codes
  *	number		a whole number
  *	amount		a decimal, currency signs and thousands taken off
- *	currency	the ISO 4217 code or sign in front of or behind an amount
- *	country		a name or code as ISO 3166-1 alpha-2
- *	time		RFC 3339, or by FORMAT (strptime), UTC without a zone
+ *	currency	the ISO 4217 code or sign in front of or behind an
+ *amount country		a name or code as ISO 3166-1 alpha-2 time
+ *RFC 3339, or by FORMAT (strptime), UTC without a zone
  */
 #ifndef CHANNEL_CSVMAP_H
 #define CHANNEL_CSVMAP_H
@@ -23,14 +23,14 @@
 
 struct csvmap;
 
-struct csvmap	*csvmap_load(const char *path, struct err *);
-void		 csvmap_free(struct csvmap *);
+struct csvmap *csvmap_load(const char *path, struct err *);
+void csvmap_free(struct csvmap *);
 
-const char	*csvmap_channel(const struct csvmap *);
-int		 csvmap_separator(const struct csvmap *);
+const char *csvmap_channel(const struct csvmap *);
+int csvmap_separator(const struct csvmap *);
 
 /* Point the map at the columns of this header; 1 it fits, 0 it does not. */
-int	 csvmap_bind(struct csvmap *, char **header, size_t n);
+int csvmap_bind(struct csvmap *, char **header, size_t n);
 
 /*
  * The records that a file's rows make up.  EACH gets a new object with
@@ -38,16 +38,16 @@ int	 csvmap_bind(struct csvmap *, char **header, size_t n);
  * row stands.  A row that cannot be made into a record goes to BAD.
  */
 struct csvrow {
-	char	**cells;
-	size_t	  n;
-	long	  line;
+	char **cells;
+	size_t n;
+	long line;
 };
 struct csvtake {
-	int	(*each)(void *arg, json_t *record, long line, struct err *);
-	int	(*bad)(void *arg, long line, const char *why, struct err *);
-	void	 *arg;
+	int (*each)(void *arg, json_t *record, long line, struct err *);
+	int (*bad)(void *arg, long line, const char *why, struct err *);
+	void *arg;
 };
-int	 csvmap_records(struct csvmap *, const struct csvrow *, size_t n,
-	    const struct csvtake *, struct err *);
+int csvmap_records(struct csvmap *, const struct csvrow *, size_t n,
+    const struct csvtake *, struct err *);
 
 #endif

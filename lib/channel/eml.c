@@ -15,12 +15,10 @@
 
 enum { DEPTH = 8 };
 
-static const struct conf_key keys[] = {
-	CHANNEL_KEYS,
+static const struct conf_key keys[] = { CHANNEL_KEYS,
 	{ "path", CONF_STR, offsetof(struct path_own, path), "!", NULL,
 	    "a file, or a folder of .eml files" },
-	CONF_KEYS_END
-};
+	CONF_KEYS_END };
 
 static int
 eml_open(struct channel *c, struct err *err)
@@ -30,8 +28,8 @@ eml_open(struct channel *c, struct err *err)
 	own->path = path_of(c);
 	if (file_exists(own->path))
 		return 0;
-	return err_set(err, ERR_NOINPUT, "cannot read '%s': no such file",
-	    own->path);
+	return err_set(
+	    err, ERR_NOINPUT, "cannot read '%s': no such file", own->path);
 }
 
 static int
@@ -85,7 +83,7 @@ walk(const char *path, int depth, struct sink *sink, struct err *err)
 	for (i = 0; rc == 0 && i < names.n; i++) {
 		snprintf(below, sizeof below, "%s/%s", path, names.v[i]);
 		if (stat(below, &st) < 0)
-			continue;	/* gone since */
+			continue; /* gone since */
 		if (S_ISDIR(st.st_mode) && depth > 0)
 			rc = walk(below, depth - 1, sink, err);
 		else if (S_ISREG(st.st_mode) && is_eml(names.v[i]))
@@ -96,8 +94,8 @@ walk(const char *path, int depth, struct sink *sink, struct err *err)
 }
 
 static int
-eml_fetch(struct channel *c, const char *cursor, struct sink *sink,
-    struct err *err)
+eml_fetch(
+    struct channel *c, const char *cursor, struct sink *sink, struct err *err)
 {
 	const struct path_own *own = c->own;
 	struct stat st;

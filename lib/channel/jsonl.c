@@ -12,12 +12,10 @@
 #include "channel/paths.h"
 #include "rec/val.h"
 
-static const struct conf_key keys[] = {
-	CHANNEL_KEYS,
+static const struct conf_key keys[] = { CHANNEL_KEYS,
 	{ "path", CONF_STR, offsetof(struct path_own, path), "!", NULL,
 	    "the file of records" },
-	CONF_KEYS_END
-};
+	CONF_KEYS_END };
 
 static int
 jsonl_open(struct channel *c, struct err *err)
@@ -60,8 +58,8 @@ line(const char *path, long number, char *p, ssize_t n, struct sink *sink,
 }
 
 static int
-jsonl_fetch(struct channel *c, const char *cursor, struct sink *sink,
-    struct err *err)
+jsonl_fetch(
+    struct channel *c, const char *cursor, struct sink *sink, struct err *err)
 {
 	const struct path_own *own = c->own;
 	FILE *f = strcmp(own->path, "-") == 0 ? stdin : fopen(own->path, "re");
@@ -73,8 +71,8 @@ jsonl_fetch(struct channel *c, const char *cursor, struct sink *sink,
 
 	(void)cursor;
 	if (f == NULL)
-		return err_sys(err, err_of_errno(errno), "cannot read '%s'",
-		    own->path);
+		return err_sys(
+		    err, err_of_errno(errno), "cannot read '%s'", own->path);
 	while (rc >= 0 && (n = getline(&p, &cap, f)) > 0)
 		rc = line(own->path, ++number, p, n, sink, err);
 	if (rc >= 0 && ferror(f))

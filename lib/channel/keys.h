@@ -12,9 +12,9 @@
 #include "conf/keys.h"
 
 struct channel_common {
-	const char		*driver, *shop, *lang, *address;
-	int			 live;
-	const struct node	*send;
+	const char *driver, *shop, *lang, *address;
+	int live;
+	const struct node *send;
 };
 
 /* clang-format off */

@@ -21,12 +21,10 @@
 
 enum { PAGE = 1000 };
 
-static const struct conf_key keys[] = {
-	CHANNEL_KEYS,
+static const struct conf_key keys[] = { CHANNEL_KEYS,
 	{ "path", CONF_STR, offsetof(struct path_own, path), "!", NULL,
 	    "the folder that holds cur, new and tmp" },
-	CONF_KEYS_END
-};
+	CONF_KEYS_END };
 
 static int
 md_open(struct channel *c, struct err *err)
@@ -45,8 +43,8 @@ delivered_at(const char *name)
 	char *end;
 	long long s = strtoll(name, &end, 10);
 
-	return *end == '.' && s > 0 && s < 253402300800 ? s * CLOCK_SECOND :
-							  CLOCK_NONE;
+	return *end == '.' && s > 0 && s < 253402300800 ? s * CLOCK_SECOND
+							: CLOCK_NONE;
 }
 
 static int
@@ -58,7 +56,7 @@ one(const char *path, const char *source, struct sink *sink, struct err *err)
 	int rc;
 
 	if (file_read(path, MAIL_MAX, &b, &bad) < 0) {
-		if (bad.code == ERR_NOINPUT) {	/* moved while we looked */
+		if (bad.code == ERR_NOINPUT) { /* moved while we looked */
 			buf_free(&b);
 			return 0;
 		}
@@ -106,8 +104,8 @@ folder(const char *dir, struct sink *sink, struct err *err)
 }
 
 static int
-md_fetch(struct channel *c, const char *cursor, struct sink *sink,
-    struct err *err)
+md_fetch(
+    struct channel *c, const char *cursor, struct sink *sink, struct err *err)
 {
 	const struct path_own *own = c->own;
 	char cur[4096], new[4096];

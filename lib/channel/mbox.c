@@ -15,12 +15,10 @@
 #include "base/clock.h"
 #include "channel/paths.h"
 
-static const struct conf_key keys[] = {
-	CHANNEL_KEYS,
+static const struct conf_key keys[] = { CHANNEL_KEYS,
 	{ "path", CONF_STR, offsetof(struct path_own, path), "!", NULL,
 	    "the mbox file" },
-	CONF_KEYS_END
-};
+	CONF_KEYS_END };
 
 static int
 mbox_open(struct channel *c, struct err *err)
@@ -47,9 +45,9 @@ from_line_time(const char *line)
 }
 
 struct mail {
-	struct buf	 bytes;
-	int64_t		 received_at;
-	int		 begun, too_large;
+	struct buf bytes;
+	int64_t received_at;
+	int begun, too_large;
 };
 
 static int
@@ -122,8 +120,8 @@ read_all(FILE *f, struct mail *m, struct sink *sink, struct err *err)
 }
 
 static int
-mbox_fetch(struct channel *c, const char *cursor, struct sink *sink,
-    struct err *err)
+mbox_fetch(
+    struct channel *c, const char *cursor, struct sink *sink, struct err *err)
 {
 	const struct path_own *own = c->own;
 	struct mail m = { .bytes = BUF_INIT, .received_at = CLOCK_NONE };
@@ -132,8 +130,8 @@ mbox_fetch(struct channel *c, const char *cursor, struct sink *sink,
 
 	(void)cursor;
 	if (f == NULL)
-		return err_sys(err, err_of_errno(errno), "cannot read '%s'",
-		    own->path);
+		return err_sys(
+		    err, err_of_errno(errno), "cannot read '%s'", own->path);
 	rc = read_all(f, &m, sink, err);
 	if (rc < 0)
 		err_wrap(err, "mbox '%s'", own->path);

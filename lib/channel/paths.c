@@ -16,7 +16,7 @@ path_of(struct channel *c)
 	char *joined;
 	const char *path;
 
-	if (c->account == NULL)		/* typed: relative to where we stand */
+	if (c->account == NULL) /* typed: relative to where we stand */
 		return own->path;
 	joined = config_path(c->config, own->path);
 	path = arena_strdup(&c->arena, joined);
@@ -37,8 +37,8 @@ names_read(struct names *l, const char *dir, struct err *err)
 	struct dirent *e;
 
 	if (d == NULL)
-		return err_sys(err, err_of_errno(errno),
-		    "cannot read folder '%s'", dir);
+		return err_sys(
+		    err, err_of_errno(errno), "cannot read folder '%s'", dir);
 	while ((errno = 0, e = readdir(d)) != NULL) {
 		if (e->d_name[0] == '.')
 			continue;
@@ -46,8 +46,8 @@ names_read(struct names *l, const char *dir, struct err *err)
 		l->v[l->n++] = xstrdup(e->d_name);
 	}
 	if (errno != 0) {
-		err_sys(err, err_of_errno(errno), "cannot read folder '%s'",
-		    dir);
+		err_sys(
+		    err, err_of_errno(errno), "cannot read folder '%s'", dir);
 		closedir(d);
 		return -1;
 	}

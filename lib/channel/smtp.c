@@ -13,18 +13,17 @@
 #include "net/smtp.h"
 
 struct smtp_own {
-	struct channel_common	 common;
-	const char		*host, *user, *helo, *ca_file;
-	long			 port;
-	int			 tls;
-	const struct node	*password;
-	struct buf		 secret;
-	char			*ca;
-	struct smtp		*smtp;
+	struct channel_common common;
+	const char *host, *user, *helo, *ca_file;
+	long port;
+	int tls;
+	const struct node *password;
+	struct buf secret;
+	char *ca;
+	struct smtp *smtp;
 };
 
-static const struct conf_key keys[] = {
-	CHANNEL_KEYS,
+static const struct conf_key keys[] = { CHANNEL_KEYS,
 	{ "host", CONF_STR, offsetof(struct smtp_own, host), "!", NULL,
 	    "the submission server" },
 	{ "port", CONF_INT, offsetof(struct smtp_own, port), "0", NULL,
@@ -39,8 +38,7 @@ static const struct conf_key keys[] = {
 	    "the name we give ourselves" },
 	{ "ca_file", CONF_STR, offsetof(struct smtp_own, ca_file), NULL, NULL,
 	    "trust these certificates instead of the system's" },
-	CONF_KEYS_END
-};
+	CONF_KEYS_END };
 
 static int
 open_smtp(struct channel *c, struct err *err)
@@ -75,8 +73,8 @@ send_smtp(struct channel *c, const struct delivery *d, struct buf *id,
 		[SMTP_REFUSED] = OUTCOME_REFUSED,
 		[SMTP_UNKNOWN] = OUTCOME_UNKNOWN };
 	struct smtp_own *own = c->own;
-	int end = smtp_send(own->smtp, d->from, d->recipient, d->bytes, d->n,
-	    id, err);
+	int end = smtp_send(
+	    own->smtp, d->from, d->recipient, d->bytes, d->n, id, err);
 
 	return end < 0 ? -1 : (int)of[end];
 }

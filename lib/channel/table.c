@@ -105,8 +105,8 @@ struct channel *
 channel_open(const struct config *config, const struct conf_account *account,
     struct err *err)
 {
-	return open_with(config, account, account->driver, account->keys,
-	    CAN_FETCH, err);
+	return open_with(
+	    config, account, account->driver, account->keys, CAN_FETCH, err);
 }
 
 struct channel *

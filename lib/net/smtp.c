@@ -9,19 +9,19 @@
 #include "net/smtp.h"
 
 struct smtp {
-	CURL			*curl;
-	struct smtp_server	 server;
-	char			*url;
-	char			 why[CURL_ERROR_SIZE];
+	CURL *curl;
+	struct smtp_server server;
+	char *url;
+	char why[CURL_ERROR_SIZE];
 };
 
 /* One mail on its way. */
 struct transfer {
-	const char	*p;
-	size_t		 left;
-	int		 ended;		/* the last byte was handed over */
-	int		 answered;	/* and a reply line came after it */
-	struct buf	*reply;
+	const char *p;
+	size_t left;
+	int ended;    /* the last byte was handed over */
+	int answered; /* and a reply line came after it */
+	struct buf *reply;
 };
 
 static size_t
@@ -56,7 +56,7 @@ static int
 is_loopback(const char *host)
 {
 	return strcmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 ||
-	    strncmp(host, "127.", 4) == 0;
+	       strncmp(host, "127.", 4) == 0;
 }
 
 static void
@@ -95,7 +95,8 @@ smtp_open(const struct smtp_server *server, struct err *err)
 	if (server->tls == SMTP_PLAIN && !is_loopback(server->host)) {
 		err_set(err, ERR_CONFIG,
 		    "mail to '%s' would go without TLS; write tls: starttls "
-		    "or tls: tls", server->host);
+		    "or tls: tls",
+		    server->host);
 		return NULL;
 	}
 	s = xcalloc(1, sizeof *s);
@@ -151,15 +152,16 @@ failed(struct smtp *s, CURLcode rc, long code, const struct transfer *t,
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_USE_SSL_FAILED:
 	case CURLE_SSL_CACERT_BADFILE:
-		return err_set(err, ERR_REFUSED,
-		    "no trusted TLS with '%s': %s", s->server.host, s->why);
+		return err_set(err, ERR_REFUSED, "no trusted TLS with '%s': %s",
+		    s->server.host, s->why);
 	default:
 		break;
 	}
 	if (t->ended && !t->answered) {
 		err_set(err, ERR_IO,
 		    "'%s' went away after the last byte; nobody knows whether "
-		    "it took the mail", s->server.host);
+		    "it took the mail",
+		    s->server.host);
 		return SMTP_UNKNOWN;
 	}
 	if (code >= 500) {
@@ -171,8 +173,8 @@ failed(struct smtp *s, CURLcode rc, long code, const struct transfer *t,
 		err_set(err, ERR_AGAIN, "'%s' cannot take it now (%ld)",
 		    s->server.host, code);
 	else
-		err_set(err, ERR_AGAIN, "cannot reach '%s': %s",
-		    s->server.host, s->why[0] ? s->why : curl_easy_strerror(rc));
+		err_set(err, ERR_AGAIN, "cannot reach '%s': %s", s->server.host,
+		    s->why[0] ? s->why : curl_easy_strerror(rc));
 	return SMTP_LATER;
 }
 
@@ -206,6 +208,6 @@ smtp_send(struct smtp *s, const char *from, const char *to, const char *bytes,
 	free(recipient);
 	if (rc == CURLE_OK)
 		return SMTP_TAKEN;
-	buf_reset(reply);	/* a server's words may hold an address */
+	buf_reset(reply); /* a server's words may hold an address */
 	return failed(s, rc, code, &t, err);
 }

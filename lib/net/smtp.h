@@ -18,12 +18,12 @@
 enum smtp_tls { SMTP_TLS, SMTP_STARTTLS, SMTP_PLAIN };
 
 struct smtp_server {
-	const char	*host;
-	long		 port;
-	enum smtp_tls	 tls;
-	const char	*user, *password;	/* or NULL */
-	const char	*helo;			/* our name, or NULL */
-	const char	*ca_file;		/* or NULL: the system's */
+	const char *host;
+	long port;
+	enum smtp_tls tls;
+	const char *user, *password; /* or NULL */
+	const char *helo;	     /* our name, or NULL */
+	const char *ca_file;	     /* or NULL: the system's */
 };
 
 enum smtp_end { SMTP_TAKEN, SMTP_LATER, SMTP_REFUSED, SMTP_UNKNOWN };
@@ -31,15 +31,15 @@ enum smtp_end { SMTP_TAKEN, SMTP_LATER, SMTP_REFUSED, SMTP_UNKNOWN };
 struct smtp;
 
 /* The strings are borrowed until smtp_close. */
-struct smtp	*smtp_open(const struct smtp_server *, struct err *);
-void		 smtp_close(struct smtp *);
+struct smtp *smtp_open(const struct smtp_server *, struct err *);
+void smtp_close(struct smtp *);
 
 /*
  * BYTES has CRLF line ends only.  enum smtp_end, with the server's code in
  * ERR unless taken, and its last words (a queue id) in REPLY; -1 when login
  * or certificate are at fault.
  */
-int	 smtp_send(struct smtp *, const char *from, const char *to,
-	    const char *bytes, size_t n, struct buf *reply, struct err *);
+int smtp_send(struct smtp *, const char *from, const char *to,
+    const char *bytes, size_t n, struct buf *reply, struct err *);
 
 #endif

@@ -13,19 +13,19 @@
 #include "base/err.h"
 
 struct csv {
-	const char	*p, *end;	/* what is left */
-	int		 separator;
-	long		 line;		/* of the row read last */
-	long		 next_line;
+	const char *p, *end; /* what is left */
+	int separator;
+	long line; /* of the row read last */
+	long next_line;
 };
 
-void	 csv_begin(struct csv *, const char *text, size_t n, int separator);
+void csv_begin(struct csv *, const char *text, size_t n, int separator);
 
 /*
  * 1 and the cells (in the arena, NUL-terminated) of the next row, 0 at the
  * end, -1 when a quote is never closed.
  */
-int	 csv_row(struct csv *, struct arena *, char ***cells, size_t *n,
-	    struct err *);
+int csv_row(
+    struct csv *, struct arena *, char ***cells, size_t *n, struct err *);
 
 #endif

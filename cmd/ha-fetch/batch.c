@@ -1,0 +1,244 @@
+/*
+ * cmd/ha-fetch/batch.c - persist, then print
+ *
+ * Attachments are durable before the transaction; one transaction holds raw
+ * bytes, messages or quarantine, the cursor and, at the end of a source, its
+ * ledger row; only after its commit do lines leave.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/xalloc.h"
+#include "fetch.h"
+#include "io/out.h"
+
+int64_t
+batch_account(
+    struct fetch *f, const char *channel, const char *name, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	struct account row;
+	char *id = xasprintf("%s/%s", channel, name);
+	int64_t *known = map_gets(&f->accounts, id);
+
+	if (known == NULL) {
+		known = xmalloc(sizeof *known);
+		*known = -1;
+		if (account_need(f->db, channel, name, &row, &a, err) == 0)
+			*known = row.id;
+		*map_put(&f->accounts, id, strlen(id)) = known;
+	}
+	free(id);
+	arena_free(&a);
+	return *known;
+}
+
+int
+batch_collect(struct source *s, int all, struct err *err)
+{
+	struct mimed *d = s->fetch->mimed;
+	struct mimed_result r;
+	int rc = 0;
+
+	while (d != NULL && (all || mimed_full(d)) &&
+	       (rc = mimed_next(d, &r, err)) > 0)
+		if (entry_mail(s, r.tag, &r, err) < 0)
+			return -1;
+	return rc < 0 ? -1 : 0;
+}
+
+static int
+store_message(struct source *s, struct entry *e, struct err *err)
+{
+	struct intake_message m = {
+		.account = e->account,
+		.external_id = e->external_id,
+		.source = e->source,
+		.thread = e->thread,
+		.mail_id = e->mail_id,
+		.out = e->out,
+		.history = s->fetch->import,
+		.sent_at = e->sent_at,
+		.received_at = e->received_at,
+		.record = e->line.p,
+		.record_len = e->line.len,
+		.words = e->words.p,
+		.raw = e->raw.len > 0 ? e->raw.p : NULL,
+		.raw_len = e->raw.len,
+	};
+	enum intake_result result;
+	int64_t row;
+
+	if (intake_message(s->fetch->db, &m, &result, &row, err) < 0)
+		return -1;
+	e->emit = result == INTAKE_NEW;
+	if (e->emit)
+		s->ledger.stored++;
+	else
+		s->ledger.known++;
+	return 0;
+}
+
+static int
+store_thing(struct source *s, struct entry *e, struct err *err)
+{
+	static int (*const put[])(struct db *, const struct intake_thing *,
+	    enum intake_result *, struct err *) = {
+		[KIND_ORDER] = intake_order,
+		[KIND_SHIPMENT] = intake_shipment,
+		[KIND_RETURN] = intake_return,
+		[KIND_REVIEW] = intake_review,
+	};
+	struct intake_thing t = { e->account, e->external_id, e->line.p,
+		e->line.len };
+	enum intake_result result = INTAKE_NEW;
+
+	if (e->kind >= sizeof put / sizeof put[0] || put[e->kind] == NULL) {
+		e->emit = 1; /* a kind that we only pass on */
+		s->ledger.stored++;
+		return 0;
+	}
+	if (put[e->kind](s->fetch->db, &t, &result, err) < 0)
+		return -1;
+	e->emit = result == INTAKE_NEW;
+	if (e->emit)
+		s->ledger.stored++;
+	else
+		s->ledger.known++;
+	return 0;
+}
+
+static int
+store_bad(struct source *s, struct entry *e, struct err *err)
+{
+	struct quarantine q = { s->account, e->source, e->reason, e->detail,
+		e->raw.p, e->raw.len };
+
+	s->ledger.quarantined++;
+	if (s->fetch->db == NULL || s->account == 0)
+		return 0;
+	return intake_quarantine(s->fetch->db, &q, err);
+}
+
+static int
+store(struct source *s, struct entry *e, struct err *err)
+{
+	switch (e->state) {
+	case ENTRY_MESSAGE:
+		if (s->fetch->db != NULL)
+			return store_message(s, e, err);
+		break;
+	case ENTRY_THING:
+		if (s->fetch->db != NULL)
+			return store_thing(s, e, err);
+		break;
+	case ENTRY_BAD:
+		return store_bad(s, e, err);
+	case ENTRY_SKIPPED:
+	case ENTRY_WAITING:
+		s->ledger.skipped++;
+		return 0;
+	}
+	e->emit = 1;
+	s->ledger.stored++;
+	return 0;
+}
+
+static int
+store_all(
+    struct source *s, size_t n, const char *cursor, int last, struct err *err)
+{
+	struct db *db = s->fetch->db;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; rc == 0 && i < n; i++)
+		rc = store(s, s->entries[i], err);
+	if (db == NULL || s->account == 0 || rc < 0)
+		return rc;
+	if (cursor != NULL)
+		rc = intake_cursor_set(db, s->account, s->name, cursor, err);
+	if (rc == 0 && last) {
+		s->ledger.finished_at = clock_now();
+		s->ledger.cursor = cursor;
+		rc = intake_ledger(db, &s->ledger, err);
+	}
+	return rc;
+}
+
+static int
+print(struct source *s, struct entry *e, struct err *err)
+{
+	if (e->state == ENTRY_BAD) {
+		warn("%s: %s: %s", s->name, e->source, e->detail);
+		if (s->fetch->rejects >= 0 &&
+		    (file_put(s->fetch->rejects, e->raw.p, e->raw.len) < 0 ||
+			file_put(s->fetch->rejects, "\n", 1) < 0))
+			return err_sys(err, ERR_IO, "cannot write rejects");
+		return 0;
+	}
+	if (!e->emit)
+		return 0;
+	out_add(e->line.p, e->line.len);
+	out_add("\n", 1);
+	return out_check(err);
+}
+
+/* How many of the first entries have their result. */
+static size_t
+ready(const struct source *s)
+{
+	size_t n = 0;
+
+	while (n < s->n && s->entries[n]->state != ENTRY_WAITING)
+		n++;
+	return n;
+}
+
+static void
+forget(struct source *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		s->bytes -= s->entries[i]->raw.len;
+		entry_free(s->entries[i]);
+	}
+	memmove(s->entries, s->entries + n, (s->n - n) * sizeof *s->entries);
+	s->n -= n;
+}
+
+int
+batch_commit(struct source *s, const char *cursor, int last, struct err *err)
+{
+	struct db *db = s->fetch->db;
+	size_t i, n;
+	int rc = 0;
+
+	if ((last || cursor != NULL) && batch_collect(s, 1, err) < 0)
+		return -1;
+	n = ready(s);
+	if (n == 0 && !last && cursor == NULL)
+		return 0;
+	if (s->fetch->blobs != NULL && blob_sync(s->fetch->blobs, err) < 0)
+		return -1;
+	if (db != NULL && db_begin(db, err) < 0)
+		return -1;
+	rc = store_all(s, n, cursor, last, err);
+	if (db != NULL) {
+		if (rc == 0)
+			rc = db_commit(db, err);
+		else
+			db_rollback(db);
+	}
+	for (i = 0; rc == 0 && i < n; i++)
+		rc = print(s, s->entries[i], err);
+	if (rc == 0)
+		rc = out_flush(err);
+	forget(s, n);
+	return rc;
+}

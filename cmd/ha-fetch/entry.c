@@ -1,0 +1,294 @@
+/* cmd/ha-fetch/entry.c - how an item becomes a record */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/digest.h"
+#include "base/xalloc.h"
+#include "fetch.h"
+#include "text/tokens.h"
+
+enum { MAIL_ID_MAX = 128 };
+
+struct entry *
+entry_new(const struct item *item)
+{
+	struct entry *e = xcalloc(1, sizeof *e);
+
+	buf_init(&e->raw);
+	buf_init(&e->line);
+	buf_init(&e->words);
+	e->source = xstrdup(item->source);
+	e->sent_at = CLOCK_NONE;
+	e->received_at = item->received_at;
+	buf_add(&e->raw, item->bytes, item->n);
+	if (item->type == ITEM_BAD)
+		entry_bad(e, item->reason, item->detail);
+	return e;
+}
+
+void
+entry_free(struct entry *e)
+{
+	buf_free(&e->raw);
+	buf_free(&e->line);
+	buf_free(&e->words);
+	free(e->source);
+	free(e->external_id);
+	free(e->thread);
+	free(e->mail_id);
+	free(e->reason);
+	free(e->detail);
+	free(e);
+}
+
+void
+entry_bad(struct entry *e, const char *reason, const char *detail)
+{
+	e->state = ENTRY_BAD;
+	free(e->reason);
+	free(e->detail);
+	e->reason = xstrdup(reason);
+	e->detail = xstrdup(detail ? detail : "");
+}
+
+static char *
+copy(const char *s)
+{
+	return s != NULL ? xstrdup(s) : NULL;
+}
+
+static int
+out_of_range(const struct fetch *f, int64_t t)
+{
+	return (f->since != CLOCK_NONE && t < f->since) ||
+	       (f->until != CLOCK_NONE && t >= f->until);
+}
+
+/* Subject and text, as the full text wants them. */
+static void
+words(struct entry *e, const char *subject, const char *text)
+{
+	if (subject != NULL)
+		search_tokens(subject, strlen(subject), NULL, &e->words);
+	if (text != NULL)
+		search_tokens(text, strlen(text), NULL, &e->words);
+}
+
+/* "received_at" is what clocks start from: a record without one gets now. */
+static int
+message_of_record(
+    struct source *s, struct entry *e, struct rec *rec, struct err *err)
+{
+	const char *direction = rec_str(rec, "direction");
+	char now[CLOCK_TEXT];
+
+	e->received_at = rec_time(rec, "received_at");
+	e->sent_at = rec_time(rec, "sent_at");
+	if (e->received_at == CLOCK_NONE) {
+		e->received_at =
+		    e->sent_at != CLOCK_NONE ? e->sent_at : clock_now();
+		if (rec_set(rec, "received_at",
+			json_string(clock_print(e->received_at, now)), err) < 0)
+			return -1;
+	}
+	if (s->fetch->import)
+		rec_set_text(rec, "history", "true", 4);
+	e->out = direction != NULL && strcmp(direction, "out") == 0;
+	e->thread = copy(rec_str(rec, "thread"));
+	e->mail_id = copy(rec_str(rec, "mail.message_id"));
+	e->state = out_of_range(s->fetch, e->received_at) ? ENTRY_SKIPPED
+							  : ENTRY_MESSAGE;
+	if (s->fetch->db != NULL)
+		words(e, rec_str(rec, "subject"), rec_str(rec, "text"));
+	return 0;
+}
+
+static int
+take_apart(struct source *s, struct entry *e, struct err *err)
+{
+	static const char *const granted[] = { "class", "ticket", "reply" };
+	struct fetch *f = s->fetch;
+	struct rec *rec = f->rec;
+	const char *channel, *account;
+	size_t i;
+
+	if (rec_parse(rec, e->raw.p, e->raw.len, err) < 0)
+		return -1;
+	e->kind = rec_kind(rec);
+	channel = rec_str(rec, "channel");
+	account = rec_str(rec, "account");
+	e->external_id = copy(rec_str(rec, "external_id"));
+	if (channel == NULL || account == NULL || e->external_id == NULL)
+		return err_set(err, ERR_DATA,
+		    "a record needs channel, account and external_id");
+	if (f->kinds != 0 && (f->kinds & 1u << e->kind) == 0) {
+		e->state = ENTRY_SKIPPED;
+		return 0;
+	}
+	/* what grants something never comes from outside */
+	for (i = 0; i < sizeof granted / sizeof granted[0]; i++)
+		rec_unset(rec, granted[i]);
+	if (f->db != NULL &&
+	    (e->account = batch_account(f, channel, account, err)) < 0)
+		return -1;
+	e->state = ENTRY_THING;
+	if (e->kind == KIND_MESSAGE && message_of_record(s, e, rec, err) < 0)
+		return -1;
+	free(e->source);
+	e->source =
+	    xstrdup(rec_str(rec, "id") ? rec_str(rec, "id") : e->external_id);
+	rec_write(rec, &e->line);
+	buf_cut(&e->line, e->line.len - 1);
+	return 0;
+}
+
+void
+entry_record(struct source *s, struct entry *e)
+{
+	struct err err = ERR_INIT;
+
+	if (take_apart(s, e, &err) < 0)
+		entry_bad(e, "bad_record", err.text);
+	else
+		buf_free(&e->raw); /* the line is what came */
+}
+
+/*
+ * Message-ID and a digest of the content: the same mail in two mailboxes is
+ * one message, the same Message-ID with other content is two.
+ */
+static char *
+external_id(const char *mail_id, const char *digest)
+{
+	unsigned char d[DIGEST_LEN];
+	char hex[33];
+
+	if (mail_id != NULL && strlen(mail_id) <= MAIL_ID_MAX)
+		return xasprintf("%s.%.16s", mail_id, digest);
+	if (mail_id == NULL)
+		return xasprintf("%.32s", digest);
+	digest_sha256(mail_id, strlen(mail_id), d);
+	digest_hex(d, 16, hex);
+	return xasprintf("%s.%.16s", hex, digest);
+}
+
+static void
+member(struct buf *b, const char *name, struct val v)
+{
+	if (v.n == 0)
+		return;
+	buf_addf(b, ",\"%s\":", name);
+	buf_add(b, v.p, v.n);
+}
+
+/* What only e-mail has, in an object of its own. */
+static void
+mail_member(struct buf *b, struct val m)
+{
+	static const char *const names[] = { "message_id", "in_reply_to",
+		"references", "reply_to", "to", "cc", "delivered_to", "auto",
+		"notes" };
+	size_t i, start = b->len;
+
+	for (i = 0; i < sizeof names / sizeof names[0]; i++)
+		member(b, names[i], val_get(m, names[i]));
+	if (b->len == start)
+		return;
+	b->p[start] = '{';
+	buf_addc(b, '}');
+}
+
+static void
+mail_line(struct source *s, struct entry *e, struct val m)
+{
+	struct buf *b = &e->line, mail = BUF_INIT, id = BUF_INIT;
+	char at[CLOCK_TEXT];
+	json_t *ext = json_string(e->external_id);
+	char *quoted = json_dumps(ext, JSON_ENCODE_ANY);
+
+	rec_id(&id, s->channel->channel, s->channel->name, e->external_id);
+	buf_addf(b,
+	    "{\"v\":1,\"kind\":\"message\",\"id\":\"%s\","
+	    "\"channel\":\"%s\",\"account\":\"%s\",\"external_id\":%s,"
+	    "\"direction\":\"in\",\"received_at\":\"%s\"",
+	    id.p, s->channel->channel, s->channel->name, quoted,
+	    clock_print(e->received_at, at));
+	if (s->fetch->import)
+		buf_adds(b, ",\"history\":true");
+	member(b, "sent_at", val_get(m, "sent_at"));
+	member(b, "from", val_get(m, "from"));
+	member(b, "subject", val_get(m, "subject"));
+	member(b, "text", val_get(m, "text"));
+	member(b, "attachments", val_get(m, "attachments"));
+	mail_member(&mail, m);
+	if (mail.len > 0)
+		buf_addf(b, ",\"mail\":%s", mail.p);
+	buf_addc(b, '}');
+	buf_free(&mail);
+	buf_free(&id);
+	free(quoted);
+	json_decref(ext);
+}
+
+/* When the mailbox had it: its own mark, the Received header, what is claimed.
+ */
+static int64_t
+arrival(const struct entry *e, struct val m, struct arena *a)
+{
+	static const char *const claims[] = { "received_at", "sent_at" };
+	const char *s;
+	int64_t t;
+	size_t i;
+
+	if (e->received_at != CLOCK_NONE)
+		return e->received_at;
+	for (i = 0; i < 2; i++) {
+		s = val_str(val_get(m, claims[i]), a);
+		if (s == NULL)
+			continue;
+		t = clock_parse(s, strlen(s));
+		if (t != CLOCK_NONE && t <= clock_now())
+			return t;
+	}
+	return clock_now();
+}
+
+int
+entry_mail(struct source *s, struct entry *e, const struct mimed_result *r,
+    struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	struct val m = { r->json, r->jsonlen };
+	const char *sent;
+	size_t i;
+	int rc = 0;
+
+	if (r->bad) {
+		char word[40];
+
+		snprintf(word, sizeof word, "%.*s",
+		    (int)strcspn(r->err.text, ": "), r->err.text);
+		entry_bad(e, word, r->err.text);
+		return 0;
+	}
+	for (i = 0; rc == 0 && s->fetch->blobs != NULL && i < r->nfiles; i++)
+		rc = blob_put(s->fetch->blobs, r->files[i].sha256,
+		    r->files[i].bytes, r->files[i].n, err);
+	e->kind = KIND_MESSAGE;
+	e->account = s->account;
+	e->mail_id = copy(val_str(val_get(m, "message_id"), &a));
+	e->external_id =
+	    external_id(e->mail_id, val_str(val_get(m, "digest"), &a));
+	sent = val_str(val_get(m, "sent_at"), &a);
+	e->sent_at = sent ? clock_parse(sent, strlen(sent)) : CLOCK_NONE;
+	e->received_at = arrival(e, m, &a);
+	e->state = out_of_range(s->fetch, e->received_at) ? ENTRY_SKIPPED
+							  : ENTRY_MESSAGE;
+	mail_line(s, e, m);
+	if (s->fetch->db != NULL)
+		words(e, val_str(val_get(m, "subject"), &a),
+		    val_str(val_get(m, "text"), &a));
+	arena_free(&a);
+	return rc;
+}

@@ -1,0 +1,161 @@
+/*
+ * ha-fetch - pull messages, orders, shipments, returns and reviews
+ *
+ * Reads accounts of ha.yaml, or DRIVER:PATH.  Stores what is new together
+ * with the cursor, then prints it; what earlier runs stored and nobody took
+ * is printed again.  Without configuration and database it parses and prints.
+ * Mail is parsed in ha-mime, a confined child.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/opt.h"
+#include "base/xalloc.h"
+#include "common/open.h"
+#include "fetch.h"
+#include "io/filter.h"
+#include "io/out.h"
+
+static int64_t since = CLOCK_NONE, until = CLOCK_NONE;
+static int pending, import, loop;
+static const char *map, *kinds;
+
+/* clang-format off */
+static const struct opt opts[] = {
+	{ 0, "since", OPT_TIME, &since, "TIME", "only what came in at TIME or later" },
+	{ 0, "until", OPT_TIME, &until, "TIME", "only what came in before TIME" },
+	{ 0, "pending", OPT_FLAG, &pending, NULL, "only print again what is not taken yet" },
+	{ 0, "import", OPT_FLAG, &import, NULL, "history: own dates, no replies, no timers" },
+	{ 0, "map", OPT_STR, &map, "NAME", "columns of a CSV file" },
+	{ 0, "kind", OPT_STR, &kinds, "KIND,...", "only these kinds of record" },
+	{ 0, "loop", OPT_FLAG, &loop, NULL, "again every minute until stopped" },
+	OPT_COMMON, OPT_END
+};
+/* clang-format on */
+
+static const struct program program = { "ha-fetch", "[SOURCE ...]",
+	"pull messages, orders, shipments, returns and reviews", opts, NULL };
+
+static unsigned
+kind_bits(const char *list)
+{
+	unsigned bits = 0;
+	char *copy = xstrdup(list ? list : ""), *word, *save = NULL;
+
+	for (word = strtok_r(copy, ",", &save); word != NULL;
+	     word = strtok_r(NULL, ",", &save)) {
+		if (kind_of(word) == KIND_OTHER)
+			opt_usage(&program, "there is no kind '%s'", word);
+		bits |= 1u << kind_of(word);
+	}
+	free(copy);
+	return bits;
+}
+
+static int
+open_rejects(void)
+{
+	struct err err = ERR_INIT;
+	int fd;
+
+	if (common.rejects == NULL)
+		return -1;
+	fd = open(
+	    common.rejects, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	if (fd < 0) {
+		err_sys(
+		    &err, ERR_CANTCREAT, "cannot write '%s'", common.rejects);
+		die(&err);
+	}
+	return fd;
+}
+
+/* Every account when none is named; a name with ':' is DRIVER:PATH. */
+static int
+fetch_all(struct fetch *f, char **sources)
+{
+	const struct conf_account *a;
+	struct err err = ERR_INIT;
+	int status = 0;
+	size_t i;
+
+	if (*sources == NULL && f->config == NULL)
+		opt_usage(&program,
+		    "nothing to fetch: name an account or "
+		    "DRIVER:PATH, or make a configuration with `ha init`");
+	for (i = 0; *sources == NULL && i < f->config->naccounts; i++)
+		if (!filter_stopped())
+			status = err_graver(status,
+			    source_fetch(f, &f->config->accounts[i], NULL));
+	for (; *sources != NULL && !filter_stopped(); sources++) {
+		a = f->config ? config_account(f->config, *sources) : NULL;
+		if (a == NULL && strchr(*sources, ':') == NULL) {
+			err_set(&err, ERR_NOINPUT,
+			    "there is no account '%s' "
+			    "(`ha account list` shows them)",
+			    *sources);
+			complain(&err);
+			err_clear(&err);
+			status = err_graver(status, ERR_NOINPUT);
+			continue;
+		}
+		status = err_graver(status, source_fetch(f, a, *sources));
+	}
+	return status;
+}
+
+static void
+pause_a_minute(void)
+{
+	struct timespec t = { 60, 0 };
+
+	while (!filter_stopped() && nanosleep(&t, &t) < 0 && errno == EINTR)
+		continue;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct fetch f = { .accounts = MAP_INIT };
+	struct err err = ERR_INIT;
+	char **sources = opt_parse(argc, argv, &program);
+	int status;
+
+	f.config = open_config_if_any();
+	if (f.config != NULL || open_db_uri(NULL) != NULL) {
+		f.db = open_db(f.config, common.dry_run ? DB_READ : 0);
+		f.blobs = blob_open(open_files(f.config));
+	}
+	if (common.dry_run)
+		f.db = NULL;
+	f.rec = rec_new();
+	f.map = map;
+	f.import = import;
+	f.pending = pending;
+	f.since = since;
+	f.until = until;
+	f.kinds = kind_bits(kinds);
+	f.rejects = open_rejects();
+	signal(SIGPIPE, SIG_IGN);
+	filter_signals();
+	do {
+		status = fetch_all(&f, sources);
+		if (loop)
+			pause_a_minute();
+	} while (loop && !filter_stopped());
+	if (out_close(&err) < 0) {
+		complain(&err);
+		status = err_graver(status, (int)err.code);
+	}
+	mimed_close(f.mimed);
+	blob_close(f.blobs);
+	db_close(f.db);
+	return status;
+}

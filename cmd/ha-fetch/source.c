@@ -1,0 +1,191 @@
+/* cmd/ha-fetch/source.c - one source of an account, from lock to ledger */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/lockfile.h"
+#include "base/log.h"
+#include "base/xalloc.h"
+#include "fetch.h"
+#include "io/filter.h"
+#include "io/out.h"
+
+enum { BATCH = 1000, BATCH_BYTES = 1 << 20, QUEUE = 4000 };
+
+static int
+known(void *arg, const char *source, struct err *err)
+{
+	struct source *s = arg;
+	int rc = 0;
+
+	if (s->fetch->db != NULL && s->account != 0)
+		rc = intake_seen(s->fetch->db, s->account, source, err);
+	if (rc > 0) {
+		s->ledger.had++;
+		s->ledger.known++;
+	}
+	return rc;
+}
+
+static int
+item(void *arg, const struct item *it, struct err *err)
+{
+	struct source *s = arg;
+	struct entry *e = entry_new(it);
+
+	s->ledger.had++;
+	xgrow(&s->entries, &s->cap, s->n + 1, sizeof *s->entries);
+	s->entries[s->n++] = e;
+	s->bytes += e->raw.len;
+	if (it->type == ITEM_RECORD) {
+		entry_record(s, e);
+	} else if (it->type == ITEM_MAIL) {
+		if (s->fetch->mimed == NULL)
+			s->fetch->mimed = mimed_open(0);
+		mimed_mail(s->fetch->mimed, e->raw.p, e->raw.len, e);
+	}
+	progress("%s: %lld", s->name, (long long)s->ledger.had);
+	if (batch_collect(s, s->n >= QUEUE, err) < 0)
+		return -1;
+	if (s->n >= BATCH || s->bytes >= BATCH_BYTES)
+		if (batch_commit(s, NULL, 0, err) < 0)
+			return -1;
+	if (filter_stopped())
+		return err_set(err, ERR_AGAIN, "stopped");
+	return 0;
+}
+
+static int
+page(void *arg, const char *cursor, struct err *err)
+{
+	return batch_commit(arg, cursor, 0, err);
+}
+
+static int
+emit(const char *line, size_t n, void *arg)
+{
+	struct err *err = arg;
+
+	out_add(line, n);
+	out_add("\n", 1);
+	return out_check(err);
+}
+
+/* What earlier runs stored and nobody took: told again, oldest first. */
+static int
+emit_pending(struct source *s, struct err *err)
+{
+	int64_t after = 0;
+	int n;
+
+	while ((n = intake_pending(s->fetch->db, s->account, &after, 1000, emit,
+		    err, err)) > 0)
+		if (filter_stopped())
+			break;
+	if (n < 0)
+		return -1;
+	return out_flush(err);
+}
+
+static void
+wipe(struct source *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		entry_free(s->entries[i]);
+	free(s->entries);
+	channel_close(s->channel);
+}
+
+/* Beside the database, one for each account: two runs do not overlap. */
+static int
+lock(struct source *s, struct err *err)
+{
+	char *path, *p;
+	int fd;
+
+	if (s->fetch->db == NULL || strstr(db_uri(s->fetch->db), "://"))
+		return 0;
+	path = xasprintf("%s.fetch-%s-%s.lock", db_uri(s->fetch->db),
+	    s->channel->channel, s->channel->name);
+	for (p = path + strlen(db_uri(s->fetch->db)); *p != '\0'; p++)
+		if (*p == '/')
+			*p = '_';
+	fd = lockfile_take(path, s->name, err);
+	free(path);
+	return fd;
+}
+
+static int
+read_source(struct source *s, struct err *err)
+{
+	struct sink sink = { known, item, page, s };
+	struct arena a = ARENA_INIT;
+	const char *cursor = NULL;
+	int rc = 0;
+
+	s->ledger.started_at = clock_now();
+	s->ledger.source = s->name;
+	s->ledger.kind = "message";
+	s->ledger.account = s->account;
+	if (s->fetch->db != NULL && s->account != 0) {
+		rc = emit_pending(s, err);
+		cursor = intake_cursor(s->fetch->db, s->account, s->name, &a);
+	}
+	if (rc == 0 && !s->fetch->pending)
+		rc = s->channel->driver->fetch(s->channel, cursor, &sink, err);
+	if (rc == 0 && !s->fetch->pending)
+		rc = batch_commit(s, NULL, 1, err);
+	arena_free(&a);
+	progress_end();
+	return rc;
+}
+
+static int
+finish(struct source *s, int rc, struct err *err)
+{
+	int status = 0;
+
+	if (rc < 0) {
+		err_wrap(err, "%s", s->name);
+		complain(err);
+		status = (int)err->code;
+	}
+	if (s->ledger.quarantined > 0)
+		status = err_graver(status, ERR_DATA);
+	if (s->ledger.had > 0)
+		debug("%s: %lld seen, %lld new, %lld known, %lld bad", s->name,
+		    (long long)s->ledger.had, (long long)s->ledger.stored,
+		    (long long)s->ledger.known,
+		    (long long)s->ledger.quarantined);
+	return status;
+}
+
+int
+source_fetch(
+    struct fetch *f, const struct conf_account *account, const char *spec)
+{
+	struct err err = ERR_INIT;
+	struct source s = { .fetch = f, .name = account ? account->id : spec };
+	int fd = -1, rc, status;
+
+	s.channel = account ? channel_open(f->config, account, &err)
+			    : channel_open_path(f->config, spec, f->map, &err);
+	rc = s.channel == NULL ? -1 : 0;
+	if (rc == 0)
+		rc = fd = lock(&s, &err);
+	if (rc >= 0 && f->db != NULL) {
+		s.account =
+		    batch_account(f, s.channel->channel, s.channel->name, &err);
+		rc = s.account < 0 ? -1 : 0;
+	}
+	if (rc >= 0)
+		rc = read_source(&s, &err);
+	status = finish(&s, rc, &err);
+	if (fd > 0)
+		lockfile_drop(fd);
+	wipe(&s);
+	return status;
+}
