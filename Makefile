@@ -38,8 +38,13 @@ HELPERS	 := ha-mime ha-engine
 PROGS	 := $(filter-out $(HELPERS),$(MULTI) $(SINGLE))
 BINS	 := $(addprefix $(BUILD)/bin/,$(SINGLE) $(MULTI))
 UNITS	 := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*.c))
+BENCHES	 := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard tests/bench/*.c))
 PO	 := $(wildcard share/locale/*.po)
-MO	 := $(PO:share/locale/%.po=$(BUILD)/locale/%/LC_MESSAGES/ha.mo)
+MO	 := $(PO:share/locale/%.po=$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libha.a
+	@echo '  LINK  $@'
+	$Q$(CC) $(CFLAGS) $(LINK) $^ $(LIBS) $(LDFLAGS) -o $@
+
+$(BUILD)/locale/%/LC_MESSAGES/ha.mo)
 
 .PHONY: all check lint san fuzz bench demo deps install uninstall dist clean help
 .SECONDARY:
@@ -106,9 +111,9 @@ san:				## the tests under ASan and UBSan
 fuzz:				## the scanner against jansson, and hostile input
 	BUILD=$(BUILD) sh tests/fuzz.sh
 
-bench: all			## figures beside their peers, as a table and JSON
+bench: all $(BENCHES)		## figures beside their peers, as a table and JSON
 	@sh tests/deps.sh bench
-	BUILD=$(BUILD) sh tests/bench.sh
+	BUILD=$(BUILD) python3 tests/bench/run.py
 
 demo:				## packages, build, shop, pipe, report
 	@sh tests/deps.sh build
