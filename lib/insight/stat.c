@@ -1,0 +1,89 @@
+/* insight/stat.c - percentiles, shares and their intervals */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+#include "insight/stat.h"
+
+static const double z95 = 1.959963984540054;
+
+void
+sample_add(struct sample *s, int64_t v)
+{
+	xgrow(&s->v, &s->cap, s->n + 1, sizeof *s->v);
+	s->v[s->n++] = v;
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+void
+sample_sort(struct sample *s)
+{
+	if (s->n > 1)
+		qsort(s->v, s->n, sizeof *s->v, by_value);
+}
+
+void
+sample_free(struct sample *s)
+{
+	free(s->v);
+	s->v = NULL;
+	s->n = s->cap = 0;
+}
+
+int64_t
+sample_percentile(const struct sample *s, double p)
+{
+	size_t rank;
+
+	if (s->n == 0)
+		return 0;
+	/* 0.9 * 10 is a hair above 9: a rank must not tip over by rounding */
+	rank = (size_t)ceil(p * (double)s->n - 1e-9);
+	if (rank == 0)
+		rank = 1;
+	return s->v[(rank < s->n ? rank : s->n) - 1];
+}
+
+struct interval
+sample_median_interval(const struct sample *s)
+{
+	struct interval i = { 0, 0 };
+	double half = z95 * sqrt((double)s->n) / 2;
+	double low = floor((double)s->n / 2 - half);
+	double high = ceil((double)s->n / 2 + half + 1);
+
+	if (s->n == 0)
+		return i;
+	if (low < 1)
+		low = 1;
+	if (high > (double)s->n)
+		high = (double)s->n;
+	i.low = (double)s->v[(size_t)low - 1];
+	i.high = (double)s->v[(size_t)high - 1];
+	return i;
+}
+
+struct interval
+share_interval(int64_t k, int64_t n)
+{
+	struct interval i = { 0, 1 };
+	double p, z2 = z95 * z95, mid, half, by;
+
+	if (n <= 0)
+		return i;
+	p = (double)k / (double)n;
+	by = 1 + z2 / (double)n;
+	mid = p + z2 / (2 * (double)n);
+	half = z95 * sqrt(p * (1 - p) / (double)n +
+			 z2 / (4 * (double)n * (double)n));
+	i.low = (mid - half) / by;
+	i.high = (mid + half) / by;
+	return i;
+}
