@@ -40,11 +40,7 @@ BINS	 := $(addprefix $(BUILD)/bin/,$(SINGLE) $(MULTI))
 UNITS	 := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*.c))
 BENCHES	 := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard tests/bench/*.c))
 PO	 := $(wildcard share/locale/*.po)
-MO	 := $(PO:share/locale/%.po=$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libha.a
-	@echo '  LINK  $@'
-	$Q$(CC) $(CFLAGS) $(LINK) $^ $(LIBS) $(LDFLAGS) -o $@
-
-$(BUILD)/locale/%/LC_MESSAGES/ha.mo)
+MO	 := $(PO:share/locale/%.po=$(BUILD)/locale/%/LC_MESSAGES/ha.mo)
 
 .PHONY: all check lint san fuzz bench demo deps install uninstall dist clean help
 .SECONDARY:
@@ -91,6 +87,10 @@ $(addprefix $(BUILD)/bin/,$(MULTI)): $(BUILD)/bin/%: \
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libha.a
 	@echo '  LINK  $@'
 	$Q$(CC) $(CFLAGS) $(LINK) $^ -lcmocka $(LIBS) $(LDFLAGS) -o $@
+
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libha.a
+	@echo '  LINK  $@'
+	$Q$(CC) $(CFLAGS) $(LINK) $^ $(LIBS) $(LDFLAGS) -o $@
 
 $(BUILD)/locale/%/LC_MESSAGES/ha.mo: share/locale/%.po
 	@mkdir -p $(@D)
