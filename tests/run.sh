@@ -1,5 +1,12 @@
 #!/bin/sh
-# run.sh - every unit test and every .t file, by prove
+# run.sh [FILE ...] - every unit test and every .t file, or those named, by prove
 BUILD=${BUILD:-build}
 export BUILD CMOCKA_MESSAGE_OUTPUT=TAP
-exec prove --timer -j "${JOBS:-$(nproc)}" -e '' "$BUILD"/tests/unit/* tests/*.t
+if [ $# -eq 0 ]; then
+	for f in tests/unit/*.c; do
+		f=${f##*/}
+		set -- "$@" "$BUILD/tests/unit/${f%.c}"
+	done
+	set -- "$@" tests/*.t
+fi
+exec prove --timer -j "${JOBS:-$(nproc)}" -e '' "$@"
