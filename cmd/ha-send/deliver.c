@@ -155,9 +155,15 @@ give_up(struct run *r, const struct reply *row, enum reply_status status,
 static int
 taken(struct run *r, const struct reply *row, const char *id, struct err *err)
 {
+	int64_t now = clock_now();
+	int rc;
+
 	if (db_begin(r->db, err) < 0)
 		return -1;
-	return update(r, row, book_sent(r->db, row, id, clock_now(), err), err);
+	rc = reply_sent(r->db, row, id, now, err);
+	if (rc > 0 && book_sent(r->db, row, now, err) < 0)
+		rc = -1;
+	return update(r, row, rc, err);
 }
 
 static int

@@ -16,11 +16,11 @@ int	 deliver_account(const struct config *, struct db *,
 	    const struct conf_account *);
 
 /*
- * It was taken by the channel: the row is sent, the mail is a message of the
- * ticket, its clocks stop, one event.  One transaction, of the caller.
+ * The row is sent: the mail is a message of the ticket from now on, one event
+ * says so.  In the caller's transaction.
  */
-int	 book_sent(struct db *, const struct reply *, const char *external_id,
-	    int64_t now, struct err *);
+int	 book_sent(struct db *, const struct reply *, int64_t now,
+	    struct err *);
 
 int	 verb_list(char **args);
 int	 verb_approve(char **args);

@@ -76,7 +76,7 @@ was_sent(struct desk *d, const struct reply *r, struct err *err)
 {
 	if (reply_settle(d->db, r->id, 1, d->actor.name, clock_now(), err) < 0)
 		return -1;
-	return book_sent(d->db, r, r->key, clock_now(), err);
+	return book_sent(d->db, r, clock_now(), err);
 }
 
 static int
@@ -203,8 +203,7 @@ ask_channel(
 }
 
 static int
-settle(struct desk *d, const struct reply *r, int sent, const char *id,
-    struct err *err)
+settle(struct desk *d, const struct reply *r, int sent, struct err *err)
 {
 	int rc = db_begin(d->db, err);
 
@@ -212,7 +211,7 @@ settle(struct desk *d, const struct reply *r, int sent, const char *id,
 		rc = reply_settle(
 		    d->db, r->id, sent, d->actor.name, clock_now(), err);
 	if (rc >= 0 && sent)
-		rc = book_sent(d->db, r, id, clock_now(), err);
+		rc = book_sent(d->db, r, clock_now(), err);
 	if (rc < 0) {
 		db_rollback(d->db);
 		return -1;
@@ -242,7 +241,7 @@ look_at(struct look *l, int64_t id, struct err *err)
 		    (long long)r.id, (long long)r.ticket, why.code ? ": " : "",
 		    why.text, (long long)r.id, (long long)r.id);
 	} else if (!common.dry_run) {
-		rc = settle(l->desk, &r, sent, found.p, err);
+		rc = settle(l->desk, &r, sent, err);
 	}
 	buf_free(&found);
 	return rc < 0 ? -1 : 0;
