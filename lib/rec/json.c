@@ -71,8 +71,7 @@ json_add(struct buf *b, const json_t *value)
 	/* 15 digits: a probability of 0.93 is not 0.93000000000000005 */
 	if (value == NULL ||
 	    json_dump_callback(value, sink, b,
-		JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15)) <
-		0) {
+		JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15)) < 0) {
 		buf_cut(b, start);
 		return -1;
 	}
