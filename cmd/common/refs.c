@@ -4,8 +4,6 @@
  * The first argument decides: does it look like a reference, all must be
  * references; else all together are one query.
  */
-#include <ctype.h>
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,61 +21,6 @@
 #include "rec/rec.h"
 #include "rule/query.h"
 #include "store/ticket.h"
-
-/* The letters of references; tickets have none. */
-static const struct {
-	char letter;
-	const char *what;
-} kinds[] = {
-	{ 0, "ticket" },
-	{ 'c', "customer" },
-	{ 't', "task" },
-	{ 'a', "action" },
-	{ 'r', "reply" },
-	{ 'w', "alert" },
-	{ 'k', "article" },
-};
-
-static const char *
-what(int letter)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-		if (kinds[i].letter == letter)
-			return kinds[i].what;
-	return NULL;
-}
-
-/* "1042" or "c881": a known letter or none, then digits. */
-static int
-looks_like_ref(const char *s)
-{
-	if (!isdigit((unsigned char)*s) && what(*s) != NULL && *s != '\0')
-		s++;
-	return isdigit((unsigned char)*s) && s[strspn(s, "0123456789")] == '\0';
-}
-
-int
-ref_parse(const char *s, int letter, int64_t *out, struct err *err)
-{
-	int has = isdigit((unsigned char)*s) ? 0 : *s;
-	char *end;
-
-	if (!looks_like_ref(s))
-		return err_set(err, ERR_USAGE, "'%.60s' is no %s (a number%s)",
-		    s, what(letter), letter ? " behind its letter" : "");
-	if (has != letter)
-		return err_set(err, ERR_USAGE,
-		    "'%.60s' is a %s, and a %s is "
-		    "wanted here",
-		    s, what(has), what(letter));
-	errno = 0;
-	*out = strtoll(s + (has != 0), &end, 10);
-	if (errno != 0 || *out <= 0)
-		return err_set(err, ERR_USAGE, "'%.60s' is out of range", s);
-	return 0;
-}
 
 static void
 add(struct refs *r, struct map *seen, int64_t n)
@@ -114,7 +57,7 @@ add_number(
 		return err_set(err, ERR_USAGE,
 		    "%lld is a ticket, and a %s is "
 		    "wanted here",
-		    (long long)n, what(letter));
+		    (long long)n, ref_what(letter));
 	add(r, seen, n);
 	return 0;
 }
@@ -175,7 +118,7 @@ read_stdin(struct refs *r, struct map *seen, int letter, struct err *err)
 		return err_set(err, ERR_USAGE,
 		    "name a %s, give a query, or "
 		    "pipe a list in",
-		    what(letter));
+		    ref_what(letter));
 	lines = lines_open(none);
 	rec = rec_new();
 	while ((rc = lines_next(lines, &line, err)) > 0)
@@ -231,7 +174,7 @@ refs_read(struct refs *r, char **args, int letter, struct db *db,
 	*r = (struct refs){ NULL, 0, 0, 0 };
 	if (*args == NULL)
 		rc = read_stdin(r, &seen, letter, err);
-	else if (letter != 0 || looks_like_ref(*args))
+	else if (letter != 0 || ref_looks(*args))
 		for (; *args != NULL && rc == 0; args++)
 			rc = add_word(r, &seen, *args, letter, err);
 	else

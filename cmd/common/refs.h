@@ -30,6 +30,11 @@ int	 refs_read(struct refs *, char **args, int letter, struct db *,
 	    const struct config *, struct err *);
 void	 refs_free(struct refs *);
 
+/* "customer" for 'c', "ticket" for 0; NULL for a letter that is none. */
+const char	*ref_what(int letter);
+/* A number, or a known letter and a number? */
+int	 ref_looks(const char *);
+
 /* One reference; ERR_USAGE with what it should be. */
 int	 ref_parse(const char *, int letter, int64_t *out, struct err *);
 

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/opt.h"
@@ -343,4 +344,27 @@ int
 run_one(const struct run_words *w, struct err *err)
 {
 	return run(w, 1, 0, 1, err);
+}
+
+int
+run_capture(const struct run_words *w, struct buf *b, struct err *err)
+{
+	int fds[2], status;
+	size_t started = 0;
+	ssize_t n = 0;
+	pid_t pid = 0;
+
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return err_sys(err, ERR_SYSTEM, "pipe");
+	status = start_all(w, 1, -1, fds[1], &pid, &started, err);
+	close(fds[1]);
+	do {
+		buf_room(b, 4096);
+		n = read(fds[0], b->p + b->len, b->cap - b->len - 1);
+		if (n > 0)
+			b->len += (size_t)n;
+		b->p[b->len] = '\0';
+	} while (n > 0 || (n < 0 && errno == EINTR));
+	close(fds[0]);
+	return status < 0 ? status : wait_all(&pid, started);
 }

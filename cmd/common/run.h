@@ -46,6 +46,10 @@ void	 run_list_free(struct run_names *);
  */
 int	 run_pipe(const struct run_words *, size_t n, int out, struct err *);
 
+/* One program, what it prints appended to B. */
+struct buf;
+int	 run_capture(const struct run_words *, struct buf *b, struct err *);
+
 /* One program, its stdin and stdout ours. */
 int	 run_one(const struct run_words *, struct err *);
 

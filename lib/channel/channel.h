@@ -122,7 +122,10 @@ const struct channel_driver *const *channel_drivers(void);
 /* The account's driver; NULL and err. */
 struct channel *channel_open(
     const struct config *, const struct conf_account *, struct err *);
-/* The driver that its `send` names (default: its own). */
+/*
+ * The driver that its `send` names; without one its own, unless that reads
+ * files of this machine.
+ */
 struct channel *channel_open_send(
     const struct config *, const struct conf_account *, struct err *);
 /* DRIVER:PATH, without an account. */

@@ -115,7 +115,17 @@ channel_open_send(const struct config *config,
 {
 	const struct node *send = node_get(account->keys, "send");
 	const char *name = send ? node_str(send, "driver") : NULL;
+	const struct channel_driver *own = channel_driver(account->driver);
 
+	/* An answer put into the folder that mail is read from reaches nobody.
+	 */
+	if (send == NULL && own != NULL && (own->can & CAN_PATH) != 0) {
+		err_set(err, ERR_CONFIG,
+		    "account '%s' has no way out for answers; give it a "
+		    "`send:` section",
+		    account->id);
+		return NULL;
+	}
 	if (send == NULL)
 		return open_with(config, account, account->driver,
 		    account->keys, CAN_SEND, err);

@@ -73,6 +73,8 @@ take(struct sources *s, const char *path, struct conf_errs *errs)
 		src->tree = node_parse(shown(path), b.p, b.len, &err);
 	}
 	buf_free(&b);
+	if (err.code == ERR_DATA) /* too large */
+		err.code = ERR_CONFIG;
 	if (src->tree == NULL)
 		keep_err(errs, &err);
 	return src->tree;
