@@ -60,6 +60,9 @@ int	 intake_return(struct db *, const struct intake_thing *,
 	    enum intake_result *, struct err *);
 int	 intake_review(struct db *, const struct intake_thing *,
 	    enum intake_result *, struct err *);
+/* Is a thing of this kind ("order") stored under that id?  1, 0, -1. */
+int	 intake_has(struct db *, const char *kind, int64_t account,
+	    const char *external_id, struct err *);
 
 /* Raw bytes that did not become a record (first 64 KiB are kept). */
 struct quarantine {

@@ -166,6 +166,23 @@ message_by_row(struct db *db, int64_t row, struct message *m,
 }
 
 int
+message_known(struct db *db, int64_t account, const char *external_id,
+    int64_t *row, int64_t *ticket, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_MESSAGE_TICKET);
+	enum step step;
+
+	bind_int(st, 1, account);
+	bind_text(st, 2, external_id);
+	if ((step = db_step(st, err)) != STEP_ROW)
+		return step;
+	*row = col_int(st, 0);
+	*ticket = col_int(st, 1);
+	stmt_end(st);
+	return 1;
+}
+
+int
 message_by_mail_id(struct db *db, const char *channel, const char *mail_id,
     struct message *m, struct arena *arena, struct err *err)
 {

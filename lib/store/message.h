@@ -32,6 +32,9 @@ int	 message_by_id(struct db *, const char *id, struct message *,
 	    struct arena *, struct err *);
 int	 message_by_row(struct db *, int64_t row, struct message *,
 	    struct arena *, struct err *);
+/* The row and its ticket (0: not routed yet) alone: 1, 0, -1. */
+int	 message_known(struct db *, int64_t account, const char *external_id,
+	    int64_t *row, int64_t *ticket, struct err *);
 /* Newest first that carries this Message-ID in the account's channel. */
 int	 message_by_mail_id(struct db *, const char *channel,
 	    const char *mail_id, struct message *, struct arena *,

@@ -258,6 +258,32 @@ intake_review(struct db *db, const struct intake_thing *in,
 	return intake(db, in, STMT_REVIEW_KNOWN, add_review, result, err);
 }
 
+int
+intake_has(struct db *db, const char *kind, int64_t account,
+    const char *external_id, struct err *err)
+{
+	static const struct {
+		const char *kind;
+		enum stmt_id known;
+	} things[] = { { "order", STMT_ORDER_KNOWN },
+		{ "shipment", STMT_SHIPMENT_KNOWN },
+		{ "return", STMT_RETURN_KNOWN },
+		{ "review", STMT_REVIEW_KNOWN } };
+	struct intake_thing in = { .account = account,
+		.external_id = external_id };
+	enum intake_result result;
+	size_t i;
+
+	for (i = 0; i < sizeof things / sizeof things[0]; i++)
+		if (strcmp(things[i].kind, kind) == 0) {
+			if (is_known(db, things[i].known, &in, &result, err) <
+			    0)
+				return -1;
+			return result == INTAKE_KNOWN;
+		}
+	return 0;
+}
+
 static const char *
 unpacked(
     struct db *db, struct stmt *st, int i, struct arena *arena, struct err *err)

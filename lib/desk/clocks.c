@@ -1,0 +1,246 @@
+/* desk/clocks.c - a ticket's deadlines, from its events */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/xalloc.h"
+#include "desk/clocks.h"
+#include "rec/val.h"
+
+/* One order of names in both rooms. */
+_Static_assert((int)SLA_CLOCKS == (int)DUE_CLOCKS &&
+		   (int)SLA_PLATFORM == (int)DUE_PLATFORM,
+    "clocks of sla and store");
+_Static_assert((int)SLA_CLOSED == (int)TICKET_CLOSED &&
+		   (int)SLA_WAITING_CUSTOMER == (int)TICKET_WAITING_CUSTOMER,
+    "statuses of sla and store");
+_Static_assert((int)SLA_LOW == (int)PRIORITY_LOW, "priorities");
+
+struct story {
+	struct sla_event *v;
+	size_t n, cap;
+	int priority; /* at the beginning */
+	int asked;
+	int64_t first_answer;
+};
+
+static void
+add(struct story *s, int64_t at, enum sla_what what, int to)
+{
+	xgrow(&s->v, &s->cap, s->n + 1, sizeof *s->v);
+	s->v[s->n] = (struct sla_event){ .at = at, .what = what, .to = to };
+	s->n++;
+}
+
+/* The index of the word at KEY, or -1. */
+static int
+word(struct val data, const char *key, int (*of)(const char *))
+{
+	struct val v = val_get(data, key);
+	char text[32];
+
+	if (val_type(v) != '"' || v.n < 3 || v.n - 2 >= sizeof text)
+		return -1;
+	memcpy(text, v.p + 1, v.n - 2);
+	text[v.n - 2] = '\0';
+	return of(text);
+}
+
+static void
+customer_wrote(struct story *s, const struct event *e, struct val data)
+{
+	int64_t platform = 0;
+
+	if (val_get(data, "message").p == NULL ||
+	    val_true(val_get(data, "quiet")))
+		return;
+	s->asked = 1;
+	add(s, e->at, SLA_CUSTOMER_MESSAGE, 0);
+	val_int(val_get(data, "platform"), &platform);
+	s->v[s->n - 1].platform = platform;
+}
+
+static void
+person_answered(struct story *s, const struct event *e, struct val data)
+{
+	if (val_true(val_get(data, "quiet")))
+		return;
+	add(s, e->at, SLA_ANSWER, 0);
+	s->v[s->n - 1].proposal = val_true(val_get(data, "proposal"));
+	if (s->asked && s->first_answer == CLOCK_NONE)
+		s->first_answer = e->at;
+}
+
+static int
+tell(const struct event *e, void *arg)
+{
+	struct val data = { e->data, e->data != NULL ? strlen(e->data) : 0 };
+	struct story *s = arg;
+	int opened = strcmp(e->kind, "opened") == 0, to;
+
+	if (opened || strcmp(e->kind, "message") == 0)
+		customer_wrote(s, e, data);
+	else if (strcmp(e->kind, "answered") == 0)
+		person_answered(s, e, data);
+	else if (strcmp(e->kind, "no_reply") == 0)
+		add(s, e->at, SLA_NO_REPLY, 0);
+	if ((to = word(data, "status", ticket_status_of)) >= 0)
+		add(s, e->at, SLA_STATUS, to);
+	to = word(data, "priority", ticket_priority_of);
+	if (to >= 0 && opened)
+		s->priority = to;
+	else if (to >= 0)
+		add(s, e->at, SLA_PRIORITY, to);
+	return 0;
+}
+
+/*
+ * By instant; what has the same one stays in its order.  Nearly sorted: only
+ * messages may be told later than what happened after them.
+ */
+static void
+sort_story(struct story *s)
+{
+	struct sla_event e;
+	size_t i, k;
+
+	for (i = 1; i < s->n; i++) {
+		e = s->v[i];
+		for (k = i; k > 0 && s->v[k - 1].at > e.at; k--)
+			s->v[k] = s->v[k - 1];
+		s->v[k] = e;
+	}
+}
+
+/* Of several runs of one kind the row shows the one that matters most. */
+static int
+matters(const struct sla_run *r)
+{
+	if (r->ended_at == CLOCK_NONE)
+		return 3;
+	return r->state == SLA_BREACHED ? 2 : r->state == SLA_MET;
+}
+
+static void
+cache(struct ticket *t, const struct sla_result *result)
+{
+	int best[SLA_CLOCKS] = { 0 };
+	const struct sla_run *r;
+	size_t i;
+
+	for (i = 0; i < SLA_CLOCKS; i++)
+		t->due[i] = t->met[i] = CLOCK_NONE;
+	for (i = 0; i < result->n; i++) {
+		r = &result->runs[i];
+		/* of those that wait the oldest, of those that ended the last
+		 */
+		if (matters(r) < best[r->clock] ||
+		    (matters(r) == 3 && best[r->clock] == 3))
+			continue;
+		best[r->clock] = matters(r);
+		t->due[r->clock] = r->due;
+		t->met[r->clock] =
+		    r->state != SLA_CANCELLED ? r->ended_at : CLOCK_NONE;
+	}
+	t->due_at = result->next_due;
+	t->due_clock = result->next_clock;
+}
+
+static void
+none(struct ticket *t)
+{
+	struct sla_result nothing = { .next_due = CLOCK_NONE,
+		.next_clock = -1 };
+
+	cache(t, &nothing);
+}
+
+static void
+replay(const struct sla_policy *p, struct story *s, int64_t now,
+    struct sla_result *result, struct arena *arena)
+{
+	sort_story(s);
+	/* what came in since is not in the future, whatever clocks say */
+	if (s->n > 0 && s->v[s->n - 1].at > now)
+		now = s->v[s->n - 1].at;
+	sla_replay(
+	    p, (enum sla_priority)s->priority, s->v, s->n, now, result, arena);
+}
+
+static void
+conclude(struct desk *d, struct ticket *t, struct story *s, int64_t now)
+{
+	const struct sla_policy *p = ruleset_policy(d->rules, t->sla);
+	struct arena arena = ARENA_INIT;
+	struct sla_result result;
+
+	t->first_response_at = s->first_answer;
+	none(t);
+	if (p != NULL && t->sla != NULL && !t->history) {
+		replay(p, s, now, &result, &arena);
+		cache(t, &result);
+		t->reopens = result.reopens;
+	}
+	arena_free(&arena);
+	free(s->v);
+}
+
+static void
+begin(struct story *s, const struct ticket *t)
+{
+	*s = (struct story){ .priority = (int)t->priority,
+		.first_answer = CLOCK_NONE };
+}
+
+void
+clocks_begin(
+    struct desk *d, struct ticket *t, const struct event *first, int64_t now)
+{
+	struct story s;
+
+	begin(&s, t);
+	tell(first, &s);
+	conclude(d, t, &s, now);
+}
+
+static int
+read_story(struct desk *d, const struct ticket *t, struct story *s,
+    struct arena *arena, struct err *err)
+{
+	begin(s, t);
+	if (event_of_ticket(d->db, t->number, arena, tell, s, err) == 0)
+		return 0;
+	free(s->v);
+	return -1;
+}
+
+int
+clocks_update(struct desk *d, struct ticket *t, int64_t now, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct story s;
+	int rc = read_story(d, t, &s, &arena, err);
+
+	if (rc == 0)
+		conclude(d, t, &s, now);
+	arena_free(&arena);
+	return rc;
+}
+
+int
+clocks_read(struct desk *d, const struct ticket *t, int64_t now,
+    struct sla_result *result, struct arena *arena, struct err *err)
+{
+	const struct sla_policy *p = ruleset_policy(d->rules, t->sla);
+	struct story s;
+
+	*result =
+	    (struct sla_result){ .next_due = CLOCK_NONE, .next_clock = -1 };
+	if (p == NULL || t->sla == NULL || t->history)
+		return 0;
+	if (read_story(d, t, &s, arena, err) < 0)
+		return -1;
+	replay(p, &s, now, result, arena);
+	free(s.v);
+	return 0;
+}

@@ -1,0 +1,36 @@
+/*
+ * desk/clocks.h - a ticket's deadlines, from its events
+ *
+ * The kinds of event that the clocks read, and what stands in their data:
+ *
+ *	opened		message, platform, priority	a ticket begins
+ *	message		message, platform		the customer wrote
+ *	answered	reply or message, proposal	a person answered
+ *	no_reply					nothing is owed
+ *
+ * "message" is the row, "platform" the marketplace's limit in seconds.  Any
+ * event may carry "status" and "priority": what the ticket's are from then
+ * on.  A message with "quiet" moves no clock: history, mail that no person
+ * wrote.
+ */
+#ifndef DESK_CLOCKS_H
+#define DESK_CLOCKS_H
+
+#include "desk/desk.h"
+#include "store/event.h"
+
+/*
+ * Compute what the row of T caches (due, met, due_at, due_clock,
+ * first_response_at) from its stored events as they stand at NOW.
+ */
+int	 clocks_update(struct desk *, struct ticket *, int64_t now,
+	    struct err *);
+/* The same for a ticket of which FIRST is the only event. */
+void	 clocks_begin(struct desk *, struct ticket *, const struct event *first,
+	    int64_t now);
+
+/* All clocks of a ticket, for `ha-ticket sla`; lives in the arena. */
+int	 clocks_read(struct desk *, const struct ticket *, int64_t now,
+	    struct sla_result *, struct arena *, struct err *);
+
+#endif

@@ -1,0 +1,110 @@
+/* desk/desk.c - the desk during one run */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/xalloc.h"
+#include "desk/desk.h"
+#include "store/account.h"
+
+/* Who answers customers: not a team, not somebody who only helps. */
+static int
+is_agent(const struct conf_member *m)
+{
+	return m->members.n == 0 && m->address == NULL &&
+	       (m->role == NULL || strcmp(m->role, "helper") != 0);
+}
+
+static void
+add_staff(struct desk *d, const struct conf_member *m)
+{
+	struct staff *s = &d->staff[d->nstaff];
+
+	*s = (struct staff){ .name = m->name,
+		.skills = m->skills.v,
+		.languages = m->languages.v,
+		.capacity = m->capacity,
+		.on_shift = 1,
+		.last_assigned = CLOCK_NONE };
+	d->shifts[d->nstaff++] =
+	    m->calendar != NULL
+		? calendars_get(d->rules->calendars, m->calendar)
+		: NULL;
+}
+
+static void
+read_team(struct desk *d)
+{
+	const struct config *c = d->config;
+	size_t i, n = c != NULL ? c->nteam : 0;
+
+	d->staff = xcalloc(n + 1, sizeof *d->staff);
+	d->shifts = xcalloc(n + 1, sizeof *d->shifts);
+	for (i = 0; i < n; i++)
+		if (is_agent(&c->team[i]))
+			add_staff(d, &c->team[i]);
+}
+
+struct desk *
+desk_open(struct db *db, const struct config *config, const char *file,
+    struct conf_errs *errs)
+{
+	struct ruleset *rules = ruleset_load(config, file, errs);
+	struct desk *d;
+
+	if (rules == NULL)
+		return NULL;
+	d = xcalloc(1, sizeof *d);
+	d->db = db;
+	d->config = config;
+	d->rules = rules;
+	d->replies = config != NULL && config->reply != NULL;
+	read_team(d);
+	return d;
+}
+
+void
+desk_close(struct desk *d)
+{
+	if (d == NULL)
+		return;
+	desk_forget(d);
+	ruleset_free(d->rules);
+	arena_free(&d->arena);
+	free(d->staff);
+	free(d->shifts);
+	free(d);
+}
+
+void
+desk_forget(struct desk *d)
+{
+	size_t i;
+
+	for (i = 0; i < d->accounts.cap; i++)
+		if (d->accounts.slots[i].key != NULL)
+			free(d->accounts.slots[i].value);
+	map_free(&d->accounts);
+	d->accounts = (struct map)MAP_INIT;
+	d->counted = 0;
+}
+
+int64_t
+desk_account(
+    struct desk *d, const char *channel, const char *name, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	const char *key = arena_printf(&arena, "%s/%s", channel, name);
+	int64_t *row = map_gets(&d->accounts, key), id = -1;
+	struct account a;
+
+	if (row != NULL) {
+		id = *row;
+	} else if (account_need(d->db, channel, name, &a, &arena, err) >= 0) {
+		*map_put(&d->accounts, key, strlen(key)) = row =
+		    xmalloc(sizeof *row);
+		id = *row = a.id;
+	}
+	arena_free(&arena);
+	return id;
+}

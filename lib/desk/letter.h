@@ -1,0 +1,38 @@
+/*
+ * desk/letter.h - a message of the pipe: read, stored, its sender known
+ */
+#ifndef DESK_LETTER_H
+#define DESK_LETTER_H
+
+#include "desk/thread.h"
+#include "store/order.h"
+
+/*
+ * Read what a message must have; ERR_DATA when it lacks something.  Touches
+ * no database but for the account's row.
+ */
+int	 letter_read(struct desk *, struct rec *, struct letter *, struct err *);
+
+/*
+ * Its row in the store, made if it was never fetched.  *TICKET is the one
+ * that it was routed to before, or 0.
+ */
+int	 letter_store(struct desk *, struct rec *, struct letter *,
+	    int64_t *ticket, struct err *);
+
+/*
+ * Set the customer: found by what can be trusted, else made; identities that
+ * are new are added.  Used for orders too.
+ */
+int64_t	 letter_customer(struct desk *, struct rec *, int64_t at,
+	    struct err *);
+
+/*
+ * The order that the message is about: the platform's own number, else one
+ * that was written and that we know.  1 found, 0 not (L->order may still be
+ * what was written), -1.
+ */
+int	 letter_order(struct desk *, struct rec *, struct letter *,
+	    struct order *, struct err *);
+
+#endif

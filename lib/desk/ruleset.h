@@ -1,0 +1,75 @@
+/*
+ * desk/ruleset.h - what is done with a message, as rules with names
+ *
+ *	rules:
+ *	  priority:
+ *	    - {name: danger, when: "signal:safety,legal", priority: urgent}
+ *	  queue:
+ *	    - {name: customs words, when: "intent:customs_duties",
+ *	       queue: logistics}
+ *	  tags:
+ *	    - {name: angry, when: "emotion:angry", tags: [angry]}
+ *	  assign:
+ *	    - {name: refunds, when: "intent:refund_request", skills: [refund]}
+ *	    - {name: spam, when: "intent:spam", to: nobody}
+ *	    - {name: by load}
+ *	  platform:
+ *	    - {name: amazon, when: "channel:amazon", within: 24h}
+ *	sla:
+ *	    - {name: default, first_response: 2h, ...}	(sla/sla.h)
+ *
+ * In each section the first rule that fits wins.  "when" is the query
+ * language over the record, with the ticket and its customer as they stand
+ * before; without it a rule fits everything.  A section that the
+ * configuration does not have is the shipped one's
+ * (share/rules/desk.yaml).
+ */
+#ifndef DESK_RULESET_H
+#define DESK_RULESET_H
+
+#include "conf/config.h"
+#include "rec/rec.h"
+#include "rule/query.h"
+#include "sla/sla.h"
+
+enum rule_section { RULE_PRIORITY, RULE_QUEUE, RULE_TAGS, RULE_ASSIGN,
+    RULE_PLATFORM, RULE_SLA, RULE_SECTIONS };
+
+struct rule {
+	const char		*name, *when;	/* when NULL: always */
+	struct query		 query;
+	int			 priority;	/* enum ticket_priority */
+	const char		*queue;
+	struct conf_list	 tags;
+	struct conf_list	 skills;	/* beside the language */
+	const char		*to;		/* a member, or NULL: by load */
+	int			 nobody;	/* assign: nobody */
+	int64_t			 within;	/* platform: ms */
+	const struct sla_policy	*policy;
+};
+
+struct ruleset {
+	struct rule		*v[RULE_SECTIONS];
+	size_t			 n[RULE_SECTIONS];
+	struct calendars	*calendars;
+	struct sla_policies	 policies;
+	char			 digest[17];	/* of the files they stand in */
+	struct node		*own[2];	/* --rules, the shipped file */
+};
+
+/*
+ * The rules of the configuration (or none, NULL), those of FILE (--rules, or
+ * NULL) before them, section by section.  Every error is in ERRS, and NULL is
+ * returned if there was one.
+ */
+struct ruleset	*ruleset_load(const struct config *, const char *file,
+		    struct conf_errs *);
+void		 ruleset_free(struct ruleset *);
+
+/* The first rule that fits, or NULL. */
+const struct rule	*ruleset_first(const struct ruleset *, enum rule_section,
+			    struct rec *, int64_t now);
+/* The policy NAME, else the last one (the default); NULL without any. */
+const struct sla_policy	*ruleset_policy(const struct ruleset *, const char *name);
+
+#endif

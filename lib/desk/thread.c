@@ -1,0 +1,129 @@
+/* desk/thread.c - which ticket a message belongs to */
+#include <string.h>
+
+#include "base/clock.h"
+#include "desk/thread.h"
+#include "store/message.h"
+#include "text/subject.h"
+
+enum { REFERENCES = 8 }; /* of a long thread the newest */
+
+struct search {
+	struct desk *desk;
+	struct rec *rec;
+	const struct letter *letter;
+	struct threading *out;
+};
+
+/* A message of ours belongs where it answers; others must take part. */
+static int
+takes_part(const struct search *s, const struct ticket *t)
+{
+	return s->letter->out ||
+	       (s->letter->customer != 0 && t->customer == s->letter->customer);
+}
+
+static int
+still_its_own(const struct search *s, const struct ticket *t)
+{
+	const struct sla_policy *p = ruleset_policy(s->desk->rules, t->sla);
+
+	if (t->status != TICKET_RESOLVED && t->status != TICKET_CLOSED)
+		return 1;
+	return p == NULL || sla_reopens(p, t->resolved_at, s->letter->at);
+}
+
+/*
+ * Try ticket NUMBER: 1 it is the one, 0 it is not, -1.  One that the sender
+ * does not take part in, or that is closed for good, is only suggested.
+ */
+static int
+try(const struct search *s, int64_t number, int conversation, const char *how,
+    struct err *err)
+{
+	struct ticket *t = &s->out->ticket;
+	int rc;
+
+	if (number <= 0)
+		return number < 0 ? -1 : 0;
+	rc = ticket_get(s->desk->db, number, 1, t, rec_arena(s->rec), err);
+	if (rc == 1 && (conversation || takes_part(s, t)) &&
+	    still_its_own(s, t)) {
+		s->out->how = how;
+		return 1;
+	}
+	if (rc == 1 && s->out->suggested == 0)
+		s->out->suggested = t->number;
+	t->number = 0;
+	return rc < 0 ? -1 : 0;
+}
+
+static int
+by_message_id(const struct search *s, const char *id, struct err *err)
+{
+	struct message m;
+	int rc;
+
+	if (id == NULL || *id == '\0')
+		return 0;
+	rc = message_by_mail_id(
+	    s->desk->db, s->letter->channel, id, &m, rec_arena(s->rec), err);
+	return rc == 1 ? try(s, m.ticket, 0, "reply", err) : rc;
+}
+
+/* In-Reply-To, then References from the newest. */
+static int
+by_headers(const struct search *s, struct err *err)
+{
+	struct val list = rec_get(s->rec, "mail.references"), item = VAL_NONE;
+	const char *ids[REFERENCES] = { NULL };
+	const char *parent = rec_str(s->rec, "mail.in_reply_to");
+	size_t n = 0, i;
+	int rc = by_message_id(s, parent, err);
+
+	while (val_next(list, &item))
+		ids[n++ % REFERENCES] = val_str(item, rec_arena(s->rec));
+	for (i = 0; rc == 0 && i < n && i < REFERENCES; i++) {
+		const char *id = ids[(n - 1 - i) % REFERENCES];
+
+		if (id != NULL && (parent == NULL || strcmp(id, parent) != 0))
+			rc = by_message_id(s, id, err);
+	}
+	return rc;
+}
+
+static int
+by_order(const struct search *s, struct err *err)
+{
+	const struct letter *l = s->letter;
+	const struct sla_policy *p = ruleset_policy(s->desk->rules, NULL);
+	int64_t window = p != NULL ? p->reopen_window * 1000 : 0;
+
+	if (l->out || l->order == NULL || l->customer == 0)
+		return 0;
+	return try(s,
+	    ticket_of_order(
+		s->desk->db, l->customer, l->order, l->at - window, err),
+	    0, "order", err);
+}
+
+int
+thread_find(struct desk *d, struct rec *rec, const struct letter *l,
+    struct threading *out, struct err *err)
+{
+	struct search s = { d, rec, l, out };
+	int rc = 0;
+
+	*out = (struct threading){ .how = "new" };
+	if (!l->mail && l->thread != NULL)
+		rc =
+		    try(&s, ticket_of_thread(d->db, l->account, l->thread, err),
+			1, "conversation", err);
+	if (rc == 0 && l->mail)
+		rc = by_headers(&s, err);
+	if (rc == 0 && l->mail)
+		rc = try(&s, subject_number(l->subject), 0, "token", err);
+	if (rc == 0)
+		rc = by_order(&s, err);
+	return rc < 0 ? -1 : 0;
+}
