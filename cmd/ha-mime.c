@@ -115,6 +115,9 @@ serve(void)
 	size_t at;
 	long n;
 
+	frame_head(&out, FRAME_READY, 0);
+	if (flush(&out) < 0)
+		return 0;
 	while (read_more(&in) > 0) {
 		at = 0;
 		while ((n = frame_read(in.p + at, in.len - at, &f)) > 0) {

@@ -4,7 +4,8 @@
  *	type (1 byte), length (4 bytes, big end first), that many bytes
  *
  *	to the child	M a mail, H an HTML body
- *	from it		F a file of the mail, any number; then one of
+ *	from it		R once, when it is ready; then for each of them
+ *			F a file of the mail, any number; then one of
  *			J the members as JSON, E why there are none
  */
 #ifndef MAIL_FRAME_H
@@ -17,6 +18,7 @@
 enum frame_type {
 	FRAME_MAIL = 'M',
 	FRAME_HTML = 'H',
+	FRAME_READY = 'R',
 	FRAME_FILE = 'F',
 	FRAME_JSON = 'J',
 	FRAME_ERROR = 'E'

@@ -27,6 +27,7 @@
 enum {
 	MAX_CHILDREN = 8,
 	MAX_FAILED_STARTS = 3,
+	START_MS = 10000, /* until it is ready */
 	QUEUE_JOBS = 256, /* then mimed_full */
 	QUEUE_BYTES = 4 << 20,
 	LINE_JOBS = 64, /* written to one child and not answered */
@@ -61,6 +62,7 @@ struct child {
 	struct job *sending;	  /* partly written */
 	size_t sent;		  /* of its frame */
 	struct buf in;
+	int ready;
 	int64_t since; /* it works at FIRST since then */
 };
 
@@ -72,6 +74,7 @@ struct mimed {
 	size_t jobs, bytes;
 	struct job *taken; /* its result is with the caller */
 	int failed_starts;
+	int64_t patience; /* ms for one mail */
 };
 
 struct mimed *
@@ -85,6 +88,7 @@ mimed_open(int n)
 		n = cores > 4 ? 4 : cores < 1 ? 1 : (int)cores;
 	d->n = n > MAX_CHILDREN ? MAX_CHILDREN : n;
 	d->path = proc_helper("ha-mime");
+	d->patience = MIMED_SECONDS * 1000;
 	for (i = 0; i < d->n; i++)
 		d->child[i].proc = (struct proc)PROC_INIT;
 	return d;
@@ -260,6 +264,12 @@ mimed_html(struct mimed *d, const void *html, size_t n, void *tag)
 	submit(d, FRAME_HTML, html, n, tag);
 }
 
+void
+mimed_patience(struct mimed *d, int64_t ms)
+{
+	d->patience = ms;
+}
+
 int
 mimed_full(const struct mimed *d)
 {
@@ -280,7 +290,8 @@ start(struct mimed *d, struct child *c, struct err *err)
 		return -1;
 	fcntl(c->proc.in, F_SETFL, O_NONBLOCK);
 	fcntl(c->proc.out, F_SETFL, O_NONBLOCK);
-	d->failed_starts++; /* until it has answered */
+	d->failed_starts++; /* until it is ready */
+	c->ready = 0;
 	return 0;
 }
 
@@ -316,6 +327,8 @@ lost(struct child *c, const char *why)
 			buf_free(&j->bytes[i]);
 		j->nfiles = 0;
 		j->state = WAITING;
+		if (!c->ready)
+			continue; /* nothing of it was read */
 		if (alone && j->suspect) {
 			j->state = DONE;
 			err_set(&j->err, ERR_DATA, "%s", why);
@@ -449,7 +462,13 @@ take_frame(struct mimed *d, struct child *c, const struct frame *f)
 {
 	struct job *j = c->first;
 
-	if (j == NULL)
+	if (f->type == FRAME_READY && !c->ready) {
+		c->ready = 1;
+		c->since = clock_mono();
+		d->failed_starts = 0;
+		return 0;
+	}
+	if (j == NULL || !c->ready)
 		return -1;
 	if (f->type == FRAME_FILE)
 		return add_file(j, f);
@@ -462,7 +481,6 @@ take_frame(struct mimed *d, struct child *c, const struct frame *f)
 	if (c->sending == j) /* an answer before the question was all there */
 		return -1;
 	j->state = DONE;
-	d->failed_starts = 0;
 	unline(c);
 	return 0;
 }
@@ -495,12 +513,18 @@ receive(struct mimed *d, struct child *c)
 		lost(c, "crash: the parser talked nonsense about it");
 }
 
+static int64_t
+deadline(const struct mimed *d, const struct child *c)
+{
+	return c->since + (c->ready ? d->patience : START_MS);
+}
+
 /* Serve the pipes once; at most until the next child's time is over. */
 static void
 serve(struct mimed *d)
 {
 	struct pollfd fds[2 * MAX_CHILDREN];
-	int64_t now = clock_mono(), left, wait = MIMED_SECONDS * 1000;
+	int64_t now = clock_mono(), left, wait = d->patience;
 	struct child *c;
 	int i;
 
@@ -513,7 +537,7 @@ serve(struct mimed *d)
 		fds[2 * i].fd = c->proc.out;
 		if (c->sending != NULL)
 			fds[2 * i + 1].fd = c->proc.in;
-		left = c->since + MIMED_SECONDS * 1000 - now;
+		left = deadline(d, c) - now;
 		wait = left < wait ? left : wait;
 	}
 	if (poll(fds, (nfds_t)(2 * d->n), wait > 0 ? (int)wait : 0) < 0)
@@ -525,8 +549,8 @@ serve(struct mimed *d)
 			send_some(c);
 		if (fds[2 * i].revents != 0)
 			receive(d, c);
-		if (c->first != NULL && now - c->since >= MIMED_SECONDS * 1000)
-			lost(c, "timeout: not parsed within 5 seconds");
+		if (c->first != NULL && now >= deadline(d, c))
+			lost(c, "timeout: it took the parser too long");
 	}
 }
 

@@ -23,6 +23,7 @@
 #define MAIL_MIMED_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/digest.h"
 #include "base/err.h"
@@ -69,6 +70,9 @@ void		 mimed_close(struct mimed *);
 void	 mimed_mail(struct mimed *, const void *raw, size_t n, void *tag);
 /* An HTML body; the result has "text" and "notes". */
 void	 mimed_html(struct mimed *, const void *html, size_t n, void *tag);
+
+/* How long one mail may take, instead of MIMED_SECONDS. */
+void	 mimed_patience(struct mimed *, int64_t ms);
 
 /* Enough is queued: take a result before the next. */
 int	 mimed_full(const struct mimed *);

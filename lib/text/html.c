@@ -92,6 +92,7 @@ struct writer {
 	int blank;    /* a space is owed */
 	int tab;      /* a tab is owed */
 	int quote;    /* depth of quoting */
+	int written;  /* its depth in the line written last */
 	int pre;
 };
 
@@ -123,35 +124,37 @@ want_lines(struct writer *w, int n)
 }
 
 static void
-line_start(struct writer *w)
+quote_marks(struct writer *w, int depth, int blank)
 {
 	int i;
 
-	for (i = 0; i < w->quote; i++)
-		buf_adds(w->out, "> ");
+	for (i = 0; i < depth; i++)
+		buf_adds(w->out, blank && i == depth - 1 ? ">" : "> ");
 }
 
 /* Pay what is owed before a word. */
 static void
 settle(struct writer *w)
 {
-	int i;
+	int depth = w->quote < w->written ? w->quote : w->written, i;
 
 	if (w->out->len == w->start) {
-		line_start(w);
+		quote_marks(w, w->quote, 0);
 	} else if (w->newlines > 0) {
 		buf_trim(w->out);
-		for (i = 0; i < w->newlines; i++) {
+		for (i = 1; i < w->newlines; i++) {
 			buf_addc(w->out, '\n');
-			if (w->quote > 0 || i == w->newlines - 1)
-				line_start(w);
+			quote_marks(w, depth, 1);
 		}
+		buf_addc(w->out, '\n');
+		quote_marks(w, w->quote, 0);
 	} else if (w->tab) {
 		buf_addc(w->out, '\t');
 	} else if (w->blank) {
 		buf_addc(w->out, ' ');
 	}
 	w->newlines = w->blank = w->tab = 0;
+	w->written = w->quote;
 }
 
 static int

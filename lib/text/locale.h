@@ -27,7 +27,7 @@ int	 locale_number(const char *amount, const char *locale, struct buf *,
 
 /*
  * A number as written there into a plain decimal string: "1.234,50" in "de"
- * gives "1234.50".  All of S must be the number.
+ * gives "1234.5".  All of S must be the number.
  */
 int	 locale_parse_number(const char *s, size_t n, const char *locale,
 	    struct buf *, struct err *);

@@ -44,6 +44,11 @@ static const struct text wrote[] = { T("wrote"), T("writes"), T("schrieb"),
 	T("viết"), T("menulis"), T("telah menulis"), T("napsal(a)"),
 	T("napsal"), T("a scris"), T("έγραψε"), T("írta"), T("написа") };
 
+/* The same in the middle: "Am 20.11. schrieb Anna:" */
+static const struct text wrote_by[] = { T(" schrieb "), T(" schreef "),
+	T(" skrev "), T(" napisał "), T(" napisała "), T(" пишет "),
+	T(" escribió "), T(" escreveu "), T(" ha scritto ") };
+
 /* How its first line begins when it is folded. */
 static const struct text opener[] = { T("On "), T("Am "), T("Le "), T("El "),
 	T("Il "), T("Em "), T("No dia "), T("Op "), T("W dniu "), T("Dnia "),
@@ -103,7 +108,7 @@ static const struct text date_label[] = { T("Sent"), T("Date"), T("Gesendet"),
 	T("Oggetto"), T("Assunto"), T("Onderwerp"), T("Temat"), T("Ämne"),
 	T("Тема"), T("Konu"), T("主题"), T("主旨"), T("件名"), T("제목") };
 
-/* Lines that programs and lawyers put under a message; compared folded. */
+/* What programs put under a message, with a DEVICE; case does not count. */
 static const struct text sign_off[] = { T("Sent from my "), T("Sent from Mail"),
 	T("Sent from Yahoo"), T("Sent from Outlook"), T("Sent via "),
 	T("Sent with "), T("Get Outlook for "), T("Get BlueMail"),
@@ -122,7 +127,18 @@ static const struct text sign_off[] = { T("Sent from my "), T("Sent from Mail"),
 	T("來自我的"), T("傳送自"), T("發自我的"), T("iPhoneから送信"),
 	T("iPadから送信"), T("Androidから送信"), T("나의 iPhone"),
 	T("내 iPhone"), T("ส่งจาก "), T("Đã gửi từ "), T("Được gửi từ "),
-	T("Dikirim dari "), T("CONFIDENTIALITY NOTICE"),
+	T("Dikirim dari ") };
+static const struct text device[] = { T("iPhone"), T("iPad"), T("Android"),
+	T("Samsung"), T("Galaxy"), T("Huawei"), T("HUAWEI"), T("Xiaomi"),
+	T("Outlook"), T("Mail"), T("mail"), T("BlackBerry"), T("Handy"),
+	T("Smartphone"), T("smartphone"), T("Yahoo"), T("GMX"), T("WEB.DE"),
+	T("mobile"), T("Mobile"), T("phone"), T("téléphone"), T("móvil"),
+	T("celular"), T("cellulare"), T("telefon"), T("Windows"), T("Telefon"),
+	T("手机"), T("手機"), T("QQ"), T("Redmi"), T("OPPO"), T("vivo"),
+	T("Honor") };
+
+/* What lawyers put there. */
+static const struct text notice[] = { T("CONFIDENTIALITY NOTICE"),
 	T("This e-mail and any attachments"),
 	T("This email and any attachments"), T("This message is confidential"),
 	T("Diese E-Mail enthält vertrauliche"),
@@ -255,6 +271,18 @@ begins_any(struct text line, const struct text *list, size_t n)
 	return 0;
 }
 
+static int
+is_attribution(struct text t, int opens)
+{
+	int n = digits(t);
+
+	if (ends_with_wrote(t) && (n > 0 || has_at(t)))
+		return 1;
+	if (t.s[t.n - 1] == '>' && has_at(t) && n >= 3)
+		return 1;
+	return opens && n >= 4 && contains_any(t, wrote_by, COUNT(wrote_by));
+}
+
 /*
  * The attribution whose first line begins at AT: where it ends, 0 when there
  * is none.  It may be folded over three lines when it begins like one.
@@ -273,11 +301,7 @@ attribution(const struct scan *q, size_t at)
 			return 0;
 		whole = (struct text){ q->s + from,
 			(size_t)(line.s + line.n - (q->s + from)) };
-		if (chop_colon(&whole) &&
-		    ((ends_with_wrote(whole) &&
-			 (digits(whole) > 0 || has_at(whole))) ||
-			(whole.s[whole.n - 1] == '>' && has_at(whole) &&
-			    digits(whole) >= 3)))
+		if (chop_colon(&whole) && is_attribution(whole, opens))
 			return next;
 		at = next;
 		if (at >= q->n)
@@ -357,17 +381,27 @@ is_header_block(const struct scan *q, size_t at)
 }
 
 static int
-is_sign_off(struct text line)
+begins_folded(struct text line, const struct text *list, size_t n)
 {
 	size_t i;
 
-	if (line.n == 2 && memcmp(line.s, "--", 2) == 0)
-		return 1;
-	for (i = 0; i < COUNT(sign_off); i++)
-		if (line.n >= sign_off[i].n &&
-		    strncasecmp(line.s, sign_off[i].s, sign_off[i].n) == 0)
+	for (i = 0; i < n; i++)
+		if (line.n >= list[i].n &&
+		    strncasecmp(line.s, list[i].s, list[i].n) == 0)
 			return 1;
 	return 0;
+}
+
+static int
+is_sign_off(struct text line)
+{
+	if (line.n == 2 && memcmp(line.s, "--", 2) == 0)
+		return 1;
+	if (begins_folded(line, notice, COUNT(notice)))
+		return 1;
+	/* "Von meinem Paket fehlt jede Spur" is no signature */
+	return line.n <= 90 && begins_folded(line, sign_off, COUNT(sign_off)) &&
+	       contains_any(line, device, COUNT(device));
 }
 
 /* Three rows of cells in a row are an order's table, nobody's words. */

@@ -152,7 +152,7 @@ utf8_cut(const char *s, size_t n, size_t max)
 	UBreakIterator *it;
 	UText *text;
 	size_t from;
-	int32_t at = 0;
+	int32_t at = -1;
 
 	if (n <= max)
 		return n;
@@ -168,7 +168,7 @@ utf8_cut(const char *s, size_t n, size_t max)
 		at = ubrk_preceding(it, (int32_t)(max - from) + 1);
 	ubrk_close(it);
 	utext_close(text);
-	if (at > 0)
+	if (at > 0 || (at == 0 && from == 0))
 		return from + (size_t)at;
 	while (max > 0 && ((unsigned char)s[max] & 0xC0) == 0x80)
 		max--;
