@@ -26,9 +26,8 @@ outbox_address_ok(const char *s)
 	return 1;
 }
 
-/* The address in "Name <address>" or alone. */
-static const char *
-bare_address(const char *s, struct arena *arena)
+const char *
+outbox_bare(const char *s, struct arena *arena)
 {
 	const char *open = strrchr(s, '<'), *end;
 
@@ -65,7 +64,7 @@ author(struct rec *rec, int mail, struct arena *arena)
 		return rec_str(rec, "from.id");
 	s = rec_str(rec, "mail.reply_to");
 	if (s != NULL)
-		s = bare_address(s, arena);
+		s = outbox_bare(s, arena);
 	if (s == NULL || !outbox_address_ok(s))
 		s = rec_str(rec, "from.email");
 	return s != NULL && outbox_address_ok(s) ? arena_strdup(arena, s)
@@ -96,7 +95,7 @@ sender(struct rec *rec, const struct config *c, const struct conf_account *a,
 		address = rec_str(rec, "to");
 	if (address == NULL)
 		return NULL;
-	address = bare_address(address, arena);
+	address = outbox_bare(address, arena);
 	if (!outbox_address_ok(address))
 		return NULL;
 	name = shop != NULL ? shop->name : NULL;
@@ -185,7 +184,7 @@ make_key(struct db *db, const struct outbox *o, struct arena *arena)
 	char *key, *s;
 
 	if (o->from != NULL) {
-		from = bare_address(o->from, arena);
+		from = outbox_bare(o->from, arena);
 		at = strchr(from, '@');
 	}
 	key = arena_printf(arena, "t%" PRId64 ".m%" PRId64 ".%s.%.8s%s",
