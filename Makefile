@@ -12,7 +12,7 @@ SAN	 ?=
 Q	 := $(if $(V),,@)	# make V=1 shows the commands
 
 PKGS	 := sqlite3 jansson yaml-0.1 libcurl libcrypto gmime-3.0 icu-uc \
-	    icu-i18n glib-2.0 libxml-2.0 libpcre2-8 smartcols libseccomp zlib
+	    icu-i18n glib-2.0 libxml-2.0 libpcre2-8 smartcols libseccomp libzstd
 WARN	 := -Wall -Wextra -Wpedantic -Wshadow -Wwrite-strings -Wformat=2 -Wvla
 WARN_C	 := -Wstrict-prototypes -Wmissing-prototypes
 HARD	 := -fPIE -fstack-protector-strong -fstack-clash-protection

@@ -4,11 +4,11 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "rec/val.h"
 #include "store/inside.h"
 #include "store/intake.h"
+#include "store/keep.h"
+#include "store/message.h"
 #include "store/pack.h"
-#include "store/mailkey.h"
 
 enum { QUARANTINE_MAX = 64 << 10 };
 
@@ -38,88 +38,63 @@ add_delivery(struct db *db, int64_t account, const char *source, int64_t row,
 	return db_do(st, err);
 }
 
-/* The same Message-ID with other content is there already: 1, 0, -1. */
 static int
-has_twin(
-    struct db *db, const struct intake_message *m, int64_t key, struct err *err)
+add_raw(
+    struct db *db, const struct intake_message *m, int64_t row, struct err *err)
 {
+	struct buf b = BUF_INIT;
 	struct stmt *st;
-	int64_t one;
+	int rc;
 
-	if (key == 0)
+	if (m->raw == NULL)
 		return 0;
-	st = db_stmt(db, STMT_MESSAGE_TWIN);
-	bind_int(st, 1, key);
-	bind_int(st, 2, m->account);
-	return db_one(st, &one, err);
-}
-
-static int
-add_raw(struct db *db, const struct intake_message *m, int64_t row,
-    struct buf *b, struct err *err)
-{
-	struct stmt *st;
-
-	pack_bytes(&db->pack, m->raw, m->raw_len, b);
+	pack_bytes(&db->pack, m->raw, m->raw_len, &b);
 	st = db_stmt(db, STMT_RAW_ADD);
 	bind_int(st, 1, row);
 	bind_int(st, 2, m->account);
 	bind_int(st, 3, (int64_t)m->raw_len);
-	bind_blob(st, 4, b->p, b->len);
-	return db_do(st, err);
+	bind_blob(st, 4, b.p, b.len);
+	rc = db_do(st, err);
+	buf_free(&b);
+	return rc;
 }
 
 static int
-add_message(struct db *db, const struct intake_message *m, struct buf *b,
-    int64_t *row, struct err *err)
+add_message(struct db *db, const struct intake_message *m, int64_t *row,
+    struct err *err)
 {
-	int64_t key = mail_key(m->mail_id);
-	int twin = has_twin(db, m, key, err);
-	struct stmt *st;
+	struct message_new in = {
+		.account = m->account,
+		.external_id = m->external_id,
+		.mail_id = m->mail_id,
+		.out = m->out,
+		.history = m->history,
+		.sent_at = m->sent_at,
+		.received_at = m->received_at,
+		.record = m->record,
+		.record_len = m->record_len,
+		.words = m->words,
+	};
 
-	if (twin < 0)
+	if (message_keep(db, &in, row, err) < 0)
 		return -1;
-	pack_json(&db->pack, m->record, m->record_len, b);
-	st = db_stmt(db, STMT_MESSAGE_ADD);
-	bind_int(st, 1, m->account);
-	bind_text(st, 2, m->external_id);
-	bind_ref(st, 3, key);
-	bind_null(st, 4);
-	bind_int(st, 5, m->out);
-	bind_int(st, 6, 0);
-	bind_int(st, 7, m->history);
-	bind_int(st, 8, twin);
-	bind_time(st, 9, m->sent_at);
-	bind_int(st, 10, m->received_at);
-	bind_null(st, 11);
-	bind_blob(st, 12, b->p, b->len);
-	return db_one(st, row, err) == 1 ? 0 : -1;
+	return add_raw(db, m, *row, err);
 }
 
 int
 intake_message(struct db *db, const struct intake_message *m,
     enum intake_result *result, int64_t *row, struct err *err)
 {
-	struct stmt *st = db_stmt(db, STMT_MESSAGE_KNOWN);
-	struct buf b = BUF_INIT;
-	int known, rc;
+	int64_t ticket;
+	int known =
+	    message_known(db, m->account, m->external_id, row, &ticket, err);
 
-	bind_int(st, 1, m->account);
-	bind_text(st, 2, m->external_id);
-	if ((known = db_one(st, row, err)) < 0)
+	if (known < 0)
 		return -1;
 	*result = known ? INTAKE_KNOWN : INTAKE_NEW;
-	if (known)
-		return add_delivery(db, m->account, m->source, *row, err);
-	rc = add_message(db, m, &b, row, err);
-	if (rc == 0 && m->words != NULL && *m->words != '\0')
-		rc = db->driver->index(db->own, *row, m->words, err);
-	if (rc == 0 && m->raw != NULL)
-		rc = add_raw(db, m, *row, &b, err);
-	if (rc == 0)
-		rc = add_delivery(db, m->account, m->source, *row, err);
-	buf_free(&b);
-	return rc < 0 ? err_wrap(err, "store message '%s'", m->external_id) : 0;
+	if (!known && add_message(db, m, row, err) < 0)
+		return err_wrap(err, "store message '%s'", m->external_id);
+	return add_delivery(db, m->account, m->source, *row, err);
 }
 
 int

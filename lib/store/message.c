@@ -6,41 +6,29 @@
 #include "base/clock.h"
 #include "rec/val.h"
 #include "store/inside.h"
-#include "store/mailkey.h"
+#include "store/keep.h"
+#include "store/key.h"
 #include "store/message.h"
 #include "store/pack.h"
 
-int64_t
-mail_key(const char *mail_id)
-{
-	unsigned char digest[DIGEST_LEN];
-	uint64_t key = 0;
-	int i;
-
-	if (mail_id == NULL || *mail_id == '\0')
-		return 0;
-	digest_sha256(mail_id, strlen(mail_id), digest);
-	for (i = 0; i < 8; i++)
-		key = key << 8 | digest[i];
-	key &= INT64_MAX;
-	return key != 0 ? (int64_t)key : 1;
-}
-
 /*
- * The Message-ID and the conversation stand in the record; columns of their
- * own would store them twice.  An answer of ours has the id as external id.
+ * Ids and the conversation stand in the record; columns of their own would
+ * store them twice.  An answer of ours has its Message-ID as external id.
  */
 static void
 from_record(struct message *m, int64_t key, struct arena *arena)
 {
 	struct val rec = { m->record, m->record_len };
 
+	if (m->external_id == NULL)
+		m->external_id = val_str(val_get(rec, "external_id"), arena);
 	m->thread = val_str(val_get(rec, "thread"), arena);
 	m->mail_id = NULL;
 	if (key == 0)
 		return;
 	m->mail_id = val_str(val_get(rec, "mail.message_id"), arena);
-	if (m->mail_id == NULL && mail_key(m->external_id) == key)
+	if (m->mail_id == NULL && m->external_id != NULL &&
+	    mail_key(m->external_id) == key)
 		m->mail_id = m->external_id;
 }
 
@@ -139,6 +127,7 @@ message_by_id(struct db *db, const char *id, struct message *m,
 	const char *a = strchr(id, '/');
 	const char *b = a != NULL ? strchr(a + 1, '/') : NULL;
 	const char *channel, *account, *external;
+	unsigned char key[KEY_LEN];
 	struct stmt *st;
 
 	if (b == NULL)
@@ -148,10 +137,11 @@ message_by_id(struct db *db, const char *id, struct message *m,
 	external = part(b + 1, strlen(b + 1), arena);
 	if (channel == NULL || account == NULL || external == NULL)
 		return 0;
+	external_key(external, key);
 	st = db_stmt(db, STMT_MESSAGE_BY_ID);
 	bind_text(st, 1, channel);
 	bind_text(st, 2, account);
-	bind_text(st, 3, external);
+	bind_blob(st, 3, key, sizeof key);
 	return one(db, st, m, arena, err);
 }
 
@@ -169,11 +159,13 @@ int
 message_known(struct db *db, int64_t account, const char *external_id,
     int64_t *row, int64_t *ticket, struct err *err)
 {
-	struct stmt *st = db_stmt(db, STMT_MESSAGE_TICKET);
+	struct stmt *st = db_stmt(db, STMT_MESSAGE_KNOWN);
+	unsigned char key[KEY_LEN];
 	enum step step;
 
+	external_key(external_id, key);
 	bind_int(st, 1, account);
-	bind_text(st, 2, external_id);
+	bind_blob(st, 2, key, sizeof key);
 	if ((step = db_step(st, err)) != STEP_ROW)
 		return step;
 	*row = col_int(st, 0);
@@ -298,31 +290,23 @@ message_move(struct db *db, int64_t row, int64_t ticket, struct err *err)
 int64_t
 message_sent(struct db *db, const struct message_out *m, struct err *err)
 {
-	struct stmt *st;
-	struct buf b = BUF_INIT;
+	struct message_new out = {
+		.account = m->account,
+		.ticket = m->ticket,
+		.external_id = m->external_id,
+		.mail_id = m->mail_id,
+		.author = m->author,
+		.out = 1,
+		.automatic = m->automatic,
+		.sent_at = m->sent_at,
+		.received_at = m->sent_at,
+		.record = m->record,
+		.record_len = m->record_len,
+		.words = m->words,
+	};
 	int64_t row;
-	int rc;
 
-	pack_json(&db->pack, m->record, m->record_len, &b);
-	st = db_stmt(db, STMT_MESSAGE_ADD);
-	bind_int(st, 1, m->account);
-	bind_text(st, 2, m->external_id);
-	bind_ref(st, 3, mail_key(m->mail_id));
-	bind_ref(st, 4, m->ticket);
-	bind_int(st, 5, 1);
-	bind_int(st, 6, m->automatic);
-	bind_int(st, 7, 0);
-	bind_int(st, 8, 0);
-	bind_time(st, 9, m->sent_at);
-	bind_int(st, 10, m->sent_at);
-	bind_text(st, 11, m->author);
-	bind_blob(st, 12, b.p, b.len);
-	rc = db_one(st, &row, err);
-	buf_free(&b);
-	if (rc == 1 && m->words != NULL && *m->words != '\0' &&
-	    db->driver->index(db->own, row, m->words, err) < 0)
-		rc = -1;
-	return rc == 1 ? row : -1;
+	return message_keep(db, &out, &row, err) < 0 ? -1 : row;
 }
 
 int

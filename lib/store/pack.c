@@ -1,8 +1,8 @@
 /* store/pack.c - small JSON in few bytes */
 #include <stdlib.h>
 #include <string.h>
-#define ZLIB_CONST /* it only reads next_in */
-#include <zlib.h>
+
+#include <zstd.h>
 
 #include "base/log.h"
 #include "base/xalloc.h"
@@ -12,9 +12,7 @@ enum way { WAY_PLAIN, WAY_JSON, WAY_BYTES };
 
 enum {
 	LEVEL = 1,
-	SMALL_WINDOW = 13, /* 8 KiB: what fits the caches */
-	SMALL_MEMORY = 5,
-	WORTH = 48,	     /* shorter texts stay as they are */
+	MAGIC = 4,	     /* bytes that every frame begins with */
 	OPEN_MAX = 256 << 20 /* a damaged length must not take all memory */
 };
 
@@ -64,8 +62,14 @@ static const char dictionary[] =
     "\"reply_to\":null,\"to\":\"\",\"delivered_to\":\"\",\"auto\":[],"
     "\"bounce\":null,\"flags\":[]}}";
 
+static const unsigned char magic[MAGIC] = { 0x28, 0xB5, 0x2F, 0xFD };
+
 struct pack {
-	z_stream json, bytes, open;
+	ZSTD_CCtx *json, *bytes;
+	ZSTD_DCtx *open;
+	ZSTD_CDict *to;
+	ZSTD_DDict *from;
+	struct buf frame;
 };
 
 static void
@@ -79,137 +83,116 @@ must(int ok)
 	die(&err);
 }
 
+static ZSTD_CCtx *
+compressor(const ZSTD_CDict *dict)
+{
+	ZSTD_CCtx *c = ZSTD_createCCtx();
+
+	must(c != NULL);
+	ZSTD_CCtx_setParameter(c, ZSTD_c_compressionLevel, LEVEL);
+	ZSTD_CCtx_setParameter(c, ZSTD_c_dictIDFlag, 0);
+	if (dict != NULL)
+		must(!ZSTD_isError(ZSTD_CCtx_refCDict(c, dict)));
+	return c;
+}
+
 static struct pack *
 need(struct pack **pack)
 {
+	struct pack *p;
+
 	if (*pack != NULL)
 		return *pack;
-	*pack = xcalloc(1, sizeof **pack);
-	must(deflateInit2(&(*pack)->json, LEVEL, Z_DEFLATED, -SMALL_WINDOW,
-		 SMALL_MEMORY, Z_DEFAULT_STRATEGY) == Z_OK);
-	must(deflateInit2(&(*pack)->bytes, LEVEL, Z_DEFLATED, -MAX_WBITS,
-		 MAX_MEM_LEVEL - 1, Z_DEFAULT_STRATEGY) == Z_OK);
-	must(inflateInit2(&(*pack)->open, -MAX_WBITS) == Z_OK);
-	return *pack;
+	*pack = p = xcalloc(1, sizeof **pack);
+	buf_init(&p->frame);
+	p->to = ZSTD_createCDict(dictionary, sizeof dictionary - 1, LEVEL);
+	p->from = ZSTD_createDDict(dictionary, sizeof dictionary - 1);
+	p->open = ZSTD_createDCtx();
+	must(p->to != NULL && p->from != NULL && p->open != NULL);
+	p->json = compressor(p->to);
+	p->bytes = compressor(NULL);
+	return p;
 }
 
+/* One byte for the way, then the frame without its magic. */
 static void
-plain(const void *p, size_t n, struct buf *out)
+squeeze(ZSTD_CCtx *c, enum way way, const void *p, size_t n, struct buf *out)
 {
-	buf_reset(out);
-	buf_addc(out, WAY_PLAIN);
-	buf_add(out, p, n);
-}
-
-static void
-add_length(struct buf *out, size_t n)
-{
-	for (; n >= 0x80; n >>= 7)
-		buf_addc(out, (int)(n & 0x7F) | 0x80);
-	buf_addc(out, (int)n);
-}
-
-static void
-squeeze(z_stream *z, enum way way, const void *p, size_t n, struct buf *out)
-{
-	int rc;
+	size_t len;
 
 	buf_reset(out);
-	buf_addc(out, (int)way);
-	add_length(out, n);
-	buf_room(out, deflateBound(z, (uLong)n));
-	z->next_in = p;
-	z->avail_in = (uInt)n;
-	z->next_out = (Bytef *)out->p + out->len;
-	z->avail_out = (uInt)(out->cap - out->len - 1);
-	rc = deflate(z, Z_FINISH);
-	out->len = (size_t)((char *)z->next_out - out->p);
-	if (rc != Z_STREAM_END || out->len > n)
-		plain(p, n, out);
-	else
-		out->p[out->len] = '\0';
+	buf_room(out, ZSTD_compressBound(n) + 1);
+	len = ZSTD_compress2(c, out->p, ZSTD_compressBound(n), p, n);
+	must(!ZSTD_isError(len) && len >= MAGIC);
+	if (len - MAGIC >= n) {
+		buf_addc(out, WAY_PLAIN);
+		buf_add(out, p, n);
+		return;
+	}
+	memmove(out->p + 1, out->p + MAGIC, len - MAGIC);
+	out->p[0] = (char)way;
+	out->len = len - MAGIC + 1;
+	out->p[out->len] = '\0';
 }
 
 void
 pack_json(struct pack **pack, const char *text, size_t n, struct buf *out)
 {
-	z_stream *z;
-
-	if (n < WORTH || n > OPEN_MAX) {
-		plain(text, n, out);
-		return;
-	}
-	z = &need(pack)->json;
-	deflateReset(z);
-	deflateSetDictionary(
-	    z, (const Bytef *)dictionary, sizeof dictionary - 1);
-	squeeze(z, WAY_JSON, text, n, out);
+	squeeze(need(pack)->json, WAY_JSON, text, n, out);
 }
 
 void
 pack_bytes(struct pack **pack, const void *p, size_t n, struct buf *out)
 {
-	if (n < WORTH || n > OPEN_MAX) {
-		plain(p, n, out);
-		return;
-	}
-	deflateReset(&need(pack)->bytes);
-	squeeze(&(*pack)->bytes, WAY_BYTES, p, n, out);
+	squeeze(need(pack)->bytes, WAY_BYTES, p, n, out);
 }
 
-/* The length in front of P; how many bytes it took, 0 when it is none. */
-static size_t
-read_length(const unsigned char *p, size_t n, size_t *len)
+/* The frame as the library takes it, in the pack's own room. */
+static const struct buf *
+frame(struct pack *p, const char *packed, size_t n)
 {
-	size_t i;
-
-	*len = 0;
-	for (i = 0; i < n && i < 5; i++) {
-		*len |= (size_t)(p[i] & 0x7F) << (7 * i);
-		if (p[i] < 0x80)
-			return *len <= OPEN_MAX ? i + 1 : 0;
-	}
-	return 0;
+	buf_reset(&p->frame);
+	buf_add(&p->frame, magic, MAGIC);
+	buf_add(&p->frame, packed + 1, n - 1);
+	return &p->frame;
 }
 
-static int
-inflate_into(z_stream *z, int way, const unsigned char *p, size_t n, char *out,
-    size_t len)
+static char *
+unsqueeze(struct pack *p, enum way way, const struct buf *b, size_t *len,
+    struct arena *arena)
 {
-	inflateReset(z);
-	if (way == WAY_JSON)
-		inflateSetDictionary(
-		    z, (const Bytef *)dictionary, sizeof dictionary - 1);
-	z->next_in = p;
-	z->avail_in = (uInt)n;
-	z->next_out = (Bytef *)out;
-	z->avail_out = (uInt)len;
-	return inflate(z, Z_FINISH) == Z_STREAM_END && z->avail_out == 0 ? 0
-									 : -1;
+	unsigned long long size = ZSTD_getFrameContentSize(b->p, b->len);
+	size_t got;
+	char *out;
+
+	if (size > OPEN_MAX) /* unknown and error are above it too */
+		return NULL;
+	*len = (size_t)size;
+	out = arena_get(arena, *len + 1);
+	got = ZSTD_decompress_usingDDict(
+	    p->open, out, *len, b->p, b->len, way == WAY_JSON ? p->from : NULL);
+	out[*len] = '\0';
+	return got == *len ? out : NULL;
 }
 
 char *
 pack_open(struct pack **pack, const void *packed, size_t n, size_t *len,
     struct arena *arena, struct err *err)
 {
-	const unsigned char *p = packed;
-	size_t used;
-	char *out;
+	const char *p = packed;
+	char *out = NULL;
 
 	if (n > 0 && p[0] == WAY_PLAIN) {
 		*len = n - 1;
-		return arena_strndup(arena, (const char *)p + 1, n - 1);
+		return arena_strndup(arena, p + 1, n - 1);
 	}
-	if (n > 1 && (p[0] == WAY_JSON || p[0] == WAY_BYTES) &&
-	    (used = read_length(p + 1, n - 1, len)) > 0) {
-		out = arena_get(arena, *len + 1);
-		out[*len] = '\0';
-		if (inflate_into(&need(pack)->open, p[0], p + 1 + used,
-			n - 1 - used, out, *len) == 0)
-			return out;
-	}
-	err_set(err, ERR_CONFIG, "a stored record is damaged: see ha-db check");
-	return NULL;
+	if (n > 1 && (p[0] == WAY_JSON || p[0] == WAY_BYTES))
+		out = unsqueeze(
+		    need(pack), (enum way)p[0], frame(*pack, p, n), len, arena);
+	if (out == NULL)
+		err_set(err, ERR_CONFIG,
+		    "a stored record is damaged: see ha-db check");
+	return out;
 }
 
 void
@@ -217,8 +200,11 @@ pack_free(struct pack *pack)
 {
 	if (pack == NULL)
 		return;
-	deflateEnd(&pack->json);
-	deflateEnd(&pack->bytes);
-	inflateEnd(&pack->open);
+	ZSTD_freeCCtx(pack->json);
+	ZSTD_freeCCtx(pack->bytes);
+	ZSTD_freeDCtx(pack->open);
+	ZSTD_freeCDict(pack->to);
+	ZSTD_freeDDict(pack->from);
+	buf_free(&pack->frame);
 	free(pack);
 }

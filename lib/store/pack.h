@@ -2,13 +2,13 @@
  * store/pack.h - small JSON in few bytes (for lib/store only)
  *
  * A stored record is two thirds syntax, key names and repeated ids.  It is
- * deflated against a dictionary of what records look like, which halves the
- * database and costs less than writing the bytes would.
+ * compressed (Zstandard) against a dictionary of what records look like: a
+ * third of the bytes, for less time than it takes to write the rest.
  *
  * A packed value is one byte for the way it was packed, and what that way
- * made: 0 as it is, 1 deflated against dictionary 1 behind its length in
- * seven-bit groups, 2 deflated without a dictionary behind its length.
- * Dictionaries are never edited: a better one gets a new number.
+ * made: 0 as it is, 1 a frame of dictionary 1, 2 a frame without one; frames
+ * without the four bytes that all of them begin with.  Dictionaries are never
+ * edited: a better one gets a new number.
  */
 #ifndef STORE_PACK_H
 #define STORE_PACK_H

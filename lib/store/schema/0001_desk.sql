@@ -144,11 +144,13 @@ CREATE TABLE ticket_signal (
 CREATE INDEX ticket_signal_signal ON ticket_signal (signal);
 
 -- The line as it was printed is kept once, packed (store/pack.h); what is
--- searched by has a column.
+-- searched by has a column.  The natural key is the external id, as a digest
+-- (store/key.h).
 CREATE TABLE message (
 	id		{pk},
 	account		{int} NOT NULL REFERENCES account (id),
-	external_id	{text} NOT NULL CHECK (length(external_id) > 0),
+	key		{blob} NOT NULL CHECK (length(key) = 16),
+	external_id	{text},		-- NULL: it stands in the record
 	mail_key	{int},		-- of the Message-ID, for threading
 	ticket		{int} REFERENCES ticket (number),
 	direction	{int} NOT NULL CHECK (direction IN (0, 1)),	-- 1: out
@@ -161,7 +163,7 @@ CREATE TABLE message (
 	author		{text},
 	record		{blob} NOT NULL,
 	class		{blob},
-	UNIQUE (account, external_id),
+	UNIQUE (account, key),
 	CHECK (ticket IS NOT NULL OR reply_owed = 0)
 ) {strict};
 CREATE INDEX message_ticket ON message (ticket);
