@@ -155,6 +155,7 @@ instant(const char *cell, const char *format)
 	char text[CLOCK_TEXT];
 	struct tm tm = { .tm_mday = 1 };
 	const char *end;
+	long offset;
 	int64_t t;
 
 	if (format == NULL) {
@@ -166,7 +167,8 @@ instant(const char *cell, const char *format)
 	end = strptime(cell, format, &tm);
 	if (end == NULL || *end != '\0')
 		return NULL;
-	t = (int64_t)timegm(&tm) - tm.tm_gmtoff;
+	offset = tm.tm_gmtoff;	/* timegm takes it away */
+	t = (int64_t)timegm(&tm) - offset;
 	return json_string(clock_print(t * CLOCK_SECOND, text));
 }
 

@@ -1,0 +1,151 @@
+#!/bin/sh
+. "${0%/*}/lib.sh"
+
+# letter MESSAGE-ID SUBJECT TEXT
+letter() {
+	printf 'From: Anna K. <anna@example.com>\nTo: shop@example.org\n'
+	printf 'Date: Fri, 20 Nov 2026 18:22:31 +0000\nMessage-ID: <%s>\n' "$1"
+	printf 'Subject: %s\n\n%s\n' "$2" "$3"
+}
+
+# mail FILE MESSAGE-ID SUBJECT TEXT
+mail() {
+	to=$1
+	shift
+	letter "$@" >"$to"
+}
+
+box() {
+	mkdir -p "$1/new" "$1/cur" "$1/tmp"
+}
+
+# shop: a configuration with one Maildir account, and its database
+shop() {
+	mkdir -p shop && cd shop && box mail &&
+	cat >ha.yaml <<-'Y' &&
+	version: 1
+	db: ha.db
+	files: files
+	tz: UTC
+	accounts:
+	  email/support: {driver: maildir, path: mail}
+	Y
+	export HA_CONFIG="$PWD/ha.yaml" && ha-db init -q
+}
+
+check 'a mail becomes a record without any configuration' '
+	mail a.eml one@example.com "Wo ist mein Paket?" "Hallo, wo ist es?" &&
+	ha-fetch eml:a.eml >got &&
+	same_field got kind message &&
+	same_field got subject "Wo ist mein Paket?" &&
+	same_field got from.email anna@example.com &&
+	same_field got sent_at 2026-11-20T18:22:31Z &&
+	same_field got mail.message_id one@example.com
+'
+
+check 'a folder of mails is read in the order of names, below it too' '
+	mkdir -p f/below && mail f/b.eml b@x.example B b && mail f/a.eml a@x.example A a &&
+	mail f/below/c.eml c@x.example C c && mail f/no.txt d@x.example D d &&
+	ha-fetch eml:f >got && jq -r .subject got >subjects &&
+	printf "A\nC\nB\n" | sort >want && sort subjects | cmp - want
+'
+
+check 'a file that is not there is one line and status 66' '
+	expect 66 ha-fetch eml:none.eml 2>e && has e "none.eml" && [ "$(wc -l <e)" -eq 1 ]
+'
+
+check 'an unknown driver names those that there are' '
+	expect 78 ha-fetch pop:x 2>e && has e "maildir"
+'
+
+check 'nothing to fetch is a question, not a failure of the machine' '
+	expect 64 ha-fetch 2>e && has e "ha init"
+'
+
+check 'an mbox gives each of its mails, a quoted From line unquoted' '
+	{ echo "From anna@example.com Fri Nov 20 18:22:33 2026"; letter m1@x.example One "first
+>From here on it is the text"; echo
+	  echo "From bob@example.com Sat Nov 21 08:00:00 2026"; letter m2@x.example Two second; } >old.mbox &&
+	ha-fetch mbox:old.mbox >got && [ "$(wc -l <got)" -eq 2 ] &&
+	head -1 got >first && same_field first received_at 2026-11-20T18:22:33Z &&
+	has first "From here on it is the text" && hasnt first ">From"
+'
+
+check 'what is no mbox is refused with its name' '
+	echo "just text" >no.mbox && expect 65 ha-fetch mbox:no.mbox 2>e && has e "no.mbox"
+'
+
+check 'a mail that was stored is printed again until somebody takes it' '
+	shop && mail mail/new/1763662953.M1.h one@x.example One one &&
+	ha-fetch >a && ha-fetch >b && cmp a b && [ "$(wc -l <a)" -eq 1 ]
+'
+
+check 'a Maildir name tells when the mail came, and moving it changes nothing' '
+	shop && mail mail/new/1763662953.M1.h one@x.example One one && ha-fetch >a &&
+	same_field a received_at 2025-11-20T18:22:33Z &&
+	mv mail/new/1763662953.M1.h mail/cur/1763662953.M1.h:2,S && ha-fetch >b && cmp a b
+'
+
+check 'the same mail in two places is one message' '
+	shop && mail mail/new/1.a one@x.example One one && cp mail/new/1.a mail/cur/2.b &&
+	ha-fetch >a && [ "$(wc -l <a)" -eq 1 ]
+'
+
+check 'the same Message-ID with other content is two messages' '
+	shop && mail mail/new/1.a one@x.example One one && mail mail/new/2.b one@x.example One other &&
+	ha-fetch >a && [ "$(wc -l <a)" -eq 2 ] && [ "$(jq -r .id a | sort -u | wc -l)" -eq 2 ]
+'
+
+check 'a known mail is not read again' '
+	shop && mail mail/new/1.a one@x.example One one && ha-fetch >/dev/null &&
+	chmod 000 mail/new/1.a && : >mail/new/1.a 2>/dev/null || true
+	ha-fetch >b && [ "$(wc -l <b)" -eq 1 ]
+'
+
+check '--import marks messages as history' '
+	shop && mail mail/new/1.a one@x.example One one && ha-fetch --import >a && same_field a history true
+'
+
+check '--pending reads no source' '
+	shop && mail mail/new/1.a one@x.example One one && ha-fetch --pending >a && [ ! -s a ] &&
+	ha-fetch >b && ha-fetch --pending >c && cmp b c
+'
+
+check '--since and --until keep what lies outside out' '
+	shop && mail mail/new/1763662953.a one@x.example One one &&
+	ha-fetch --until 2025-11-01 >a && [ ! -s a ] && ha-fetch --since 2025-11-01 >b && [ "$(wc -l <b)" -eq 1 ]
+'
+
+check 'a run that overlaps another ends at once with 75' '
+	shop && mail mail/new/1.a one@x.example One one &&
+	lock="$PWD/ha.db.fetch-email-support.lock" && : >"$lock" &&
+	expect 75 flock "$lock" ha-fetch 2>e && has e "email/support"
+'
+
+check 'a reader that goes away ends the run quietly and loses nothing' '
+	shop && for i in 1 2 3 4 5 6 7 8 9; do mail mail/new/$i.a $i@x.example "N$i" text; done &&
+	{ ha-fetch 2>e; echo $? >rc; } | true; [ ! -s e ] && ha-fetch >all && [ "$(wc -l <all)" -eq 9 ]
+'
+
+check 'records of another tool pass, but may not grant themselves anything' '
+	printf "%s\n" "{\"v\":1,\"kind\":\"message\",\"id\":\"x/y/1\",\"channel\":\"x\",\"account\":\"y\",\"external_id\":\"1\",\"direction\":\"in\",\"received_at\":\"2026-11-20T00:00:00Z\",\"from\":{\"id\":\"b\"},\"subject\":\"s\",\"text\":\"t\",\"ticket\":{\"number\":7},\"reply\":{\"mode\":\"auto\"},\"extra\":12345678901234567890}" >r.jsonl &&
+	ha-fetch jsonl:r.jsonl >got && hasnt got ticket && hasnt got reply && has got 12345678901234567890
+'
+
+check 'a bad record is rejected with its line, the others pass' '
+	shop && printf "%s\n" "{\"v\":1" "{\"v\":1,\"kind\":\"order\",\"id\":\"x/y/1\",\"channel\":\"x\",\"account\":\"y\",\"external_id\":\"1\",\"placed_at\":\"2026-11-20T00:00:00Z\",\"currency\":\"EUR\",\"total\":\"1.00\",\"lines\":[]}" >r.jsonl &&
+	expect 65 ha-fetch jsonl:r.jsonl --rejects rej >got 2>e && [ "$(wc -l <got)" -eq 1 ] &&
+	has e "r.jsonl:1" && has rej "{\"v\":1"
+'
+
+check 'an order that comes again unchanged is not told again' '
+	shop && printf "%s\n" "{\"v\":1,\"kind\":\"order\",\"id\":\"x/y/1\",\"channel\":\"x\",\"account\":\"y\",\"external_id\":\"1\",\"placed_at\":\"2026-11-20T00:00:00Z\",\"currency\":\"EUR\",\"total\":\"1.00\",\"lines\":[]}" >r.jsonl &&
+	ha-fetch jsonl:r.jsonl >a && ha-fetch jsonl:r.jsonl >b && [ "$(wc -l <a)" -eq 1 ] && [ ! -s b ]
+'
+
+check 'what the source had and what was stored stands in the ledger' '
+	shop && mail mail/new/1.a one@x.example One one && : >mail/new/2.empty && expect 65 ha-fetch >a 2>e &&
+	has e "2.empty" && ha-db reconcile
+'
+
+done_testing
