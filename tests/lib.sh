@@ -22,6 +22,9 @@ export HOME="$T" TMPDIR="$T"
 trap 'rm -rf "$T"' EXIT
 trap 'exit 130' INT TERM
 cd "$T" || exit 1
+# Debian's own python3 has the modules that come as packages
+PYTHON=/usr/bin/python3
+[ -x "$PYTHON" ] || PYTHON=python3
 test_n=0
 test_bad=0
 
