@@ -22,12 +22,13 @@ const struct verb ha_verbs[] = { { "status", status_main, "[-1]",
 	{ "sync", sync_main, "[ACCOUNT ...]", "the whole pipe, once" },
 	{ "show", show_main, "REF ...", "a ticket, reply, record or order" },
 	{ "trust", trust_main, "[FILE]", "a found ha.yaml may be used" },
+	{ "demo", demo_main, "DIR", "make a synthetic shop in DIR" },
 	{ "help", help_main, "[NAME]", "the programs, or the manual of one" },
 	{ NULL, NULL, NULL, NULL } };
 
 /* The options of each verb, in the order of ha_verbs. */
 static const struct opt *const verb_opts[] = { status_opts, init_opts,
-	plain_opts, sync_opts, plain_opts, plain_opts, plain_opts };
+	plain_opts, sync_opts, plain_opts, plain_opts, demo_opts, plain_opts };
 
 static const struct program bare = { "ha", "[VERB ... | NAME ...]",
 	"where we stand; front door to ha-NAME", status_opts, ha_verbs };
