@@ -33,6 +33,7 @@ open_config_if_any(void)
 	struct config *c = config_load(common.config, &errs);
 	const char *lang = common.lang;
 
+	umask(077); /* what a desk writes is nobody else's business */
 	if (errs.n > 0)
 		die_of(&errs);
 	if (common.config == NULL && config_found_untrusted())

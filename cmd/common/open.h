@@ -11,16 +11,16 @@
 #include "store/db.h"
 
 /* The configuration, or the end (78).  Sets the language of messages. */
-struct config	*open_config(void);
+struct config *open_config(void);
 /* The same, NULL when there is none at all. */
-struct config	*open_config_if_any(void);
+struct config *open_config_if_any(void);
 
 /* --db, HA_DB or the configuration's; the end when it cannot be used. */
-struct db	*open_db(const struct config *, unsigned flags);
-const char	*open_db_uri(const struct config *);
+struct db *open_db(const struct config *, unsigned flags);
+const char *open_db_uri(const struct config *);
 
 /* The files folder: the configuration's, else "files" beside the database. */
-const char	*open_files(const struct config *);
+const char *open_files(const struct config *);
 
 /*
  * Who types: --as NAME (needs the right act_as), else the login mapped in
@@ -29,10 +29,10 @@ const char	*open_files(const struct config *);
  * know.
  */
 struct actor {
-	const char			*name, *role;
-	const char			*by;	/* the login behind --as, or NULL */
-	const struct conf_member	*member;	/* or NULL */
+	const char *name, *role;
+	const char *by;			  /* the login behind --as, or NULL */
+	const struct conf_member *member; /* or NULL */
 };
-struct actor	 open_actor(const struct config *, const char *as);
+struct actor open_actor(const struct config *, const char *as);
 
 #endif

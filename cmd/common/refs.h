@@ -17,32 +17,32 @@
 #include "store/db.h"
 
 struct refs {
-	int64_t	*v;
-	size_t	 n, cap;
-	int	 by_query;	/* they were found, not named */
+	int64_t *v;
+	size_t n, cap;
+	int by_query; /* they were found, not named */
 };
 
 /*
  * LETTER 0 is tickets.  ARGS ends with NULL; empty reads stdin, and a
  * terminal there is a usage error.
  */
-int	 refs_read(struct refs *, char **args, int letter, struct db *,
-	    const struct config *, struct err *);
-void	 refs_free(struct refs *);
+int refs_read(struct refs *, char **args, int letter, struct db *,
+    const struct config *, struct err *);
+void refs_free(struct refs *);
 
 /* "customer" for 'c', "ticket" for 0; NULL for a letter that is none. */
-const char	*ref_what(int letter);
+const char *ref_what(int letter);
 /* A number, or a known letter and a number? */
-int	 ref_looks(const char *);
+int ref_looks(const char *);
 
 /* One reference; ERR_USAGE with what it should be. */
-int	 ref_parse(const char *, int letter, int64_t *out, struct err *);
+int ref_parse(const char *, int letter, int64_t *out, struct err *);
 
 /*
  * Ask once on a terminal; elsewhere -y is needed (ERR_USAGE without).
  * 1 yes, 0 no, -1.
  */
-int	 ask(struct err *, const char *fmt, ...)
-	    __attribute__((format(printf, 2, 3)));
+int ask(struct err *, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -13,7 +13,7 @@
  * is made when there is none.  Every other byte stays.  ERR_CONFIG when
  * accounts: is written in braces.
  */
-int	 insert_account(struct buf *out, const char *text, const char *section,
-	    struct err *);
+int insert_account(
+    struct buf *out, const char *text, const char *section, struct err *);
 
 #endif

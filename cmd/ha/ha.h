@@ -9,20 +9,20 @@
 
 #include "base/opt.h"
 
-extern const struct opt	 plain_opts[];		/* the common ones alone */
-extern const struct opt	 status_opts[], init_opts[], sync_opts[],
-			 demo_opts[];
+extern const struct opt plain_opts[]; /* the common ones alone */
+extern const struct opt status_opts[], init_opts[], sync_opts[],
+    demo_opts[];
 
-int	 status_main(char **args);
-int	 init_main(char **args);
-int	 doctor_main(char **args);
-int	 sync_main(char **args);
-int	 show_main(char **args);
-int	 trust_main(char **args);
-int	 demo_main(char **args);
-int	 help_main(char **args);
+int status_main(char **args);
+int init_main(char **args);
+int doctor_main(char **args);
+int sync_main(char **args);
+int show_main(char **args);
+int trust_main(char **args);
+int demo_main(char **args);
+int help_main(char **args);
 
 /* ha's own verbs, for ha help; ends with a NULL name. */
-extern const struct verb	 ha_verbs[];
+extern const struct verb ha_verbs[];
 
 #endif

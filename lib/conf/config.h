@@ -19,45 +19,44 @@
 #include "conf/keys.h"
 
 struct conf_account {
-	const char		*id;		/* "email/support" */
-	const char		*channel, *name;
-	const char		*driver;	/* "imap"; default: the channel */
-	const char		*shop;		/* or NULL */
-	const char		*lang;		/* hint for its mail, or NULL */
-	const struct node	*keys;		/* all keys, for the driver */
+	const char *id; /* "email/support" */
+	const char *channel, *name;
+	const char *driver;	 /* "imap"; default: the channel */
+	const char *shop;	 /* or NULL */
+	const char *lang;	 /* hint for its mail, or NULL */
+	const struct node *keys; /* all keys, for the driver */
 };
 
 struct conf_shop {
-	const char	*id, *name, *from, *formality, *signature, *lang;
+	const char *id, *name, *from, *formality, *signature, *lang;
 };
 
 struct conf_member {
-	const char		*name, *login, *role, *calendar;
-	struct conf_list	 languages, skills, may;
-	long			 capacity;
-	const char		*address;	/* of a team "@warehouse" */
-	struct conf_list	 members;
+	const char *name, *login, *role, *calendar;
+	struct conf_list languages, skills, may;
+	long capacity;
+	const char *address; /* of a team "@warehouse" */
+	struct conf_list members;
 };
 
 struct config {
-	const char		*path;		/* of ha.yaml */
-	const char		*dir;		/* its folder */
-	const char		*db;		/* path or URI, made absolute */
-	const char		*files;		/* folder, made absolute */
-	const char		*tz, *language, *currency;
-	struct conf_account	*accounts;
-	size_t			 naccounts;
-	struct conf_shop	*shops;
-	size_t			 nshops;
-	struct conf_member	*team;
-	size_t			 nteam;
+	const char *path;  /* of ha.yaml */
+	const char *dir;   /* its folder */
+	const char *db;	   /* path or URI, made absolute */
+	const char *files; /* folder, made absolute */
+	const char *tz, *language, *currency;
+	struct conf_account *accounts;
+	size_t naccounts;
+	struct conf_shop *shops;
+	size_t nshops;
+	struct conf_member *team;
+	size_t nteam;
 	/* NULL when the section is absent */
-	const struct node	*calendars, *sla, *rules, *reply, *roles,
-				*translate, *follow_up, *notify, *keep,
-				*classify, *receipt;
+	const struct node *calendars, *sla, *rules, *reply, *roles, *translate,
+	    *follow_up, *notify, *keep, *classify, *receipt;
 	/* every file read, for backup and the rules' digest */
-	const char		**sources;	/* NULL-terminated */
-	char			 digest[65];	/* of all their bytes */
+	const char **sources; /* NULL-terminated */
+	char digest[65];      /* of all their bytes */
 };
 
 /*
@@ -65,21 +64,20 @@ struct config {
  * error when there is no configuration at all (programs that can go without
  * then use defaults).
  */
-struct config	*config_load(const char *named, struct conf_errs *errs);
-void		 config_free(struct config *);
+struct config *config_load(const char *named, struct conf_errs *errs);
+void config_free(struct config *);
 
-const struct conf_account	*config_account(const struct config *,
-				    const char *id);
-const struct conf_shop		*config_shop(const struct config *,
-				    const char *id);
+const struct conf_account *config_account(
+    const struct config *, const char *id);
+const struct conf_shop *config_shop(const struct config *, const char *id);
 /* By login. */
-const struct conf_member	*config_member(const struct config *,
-				    const char *login);
-const struct conf_member	*config_member_named(const struct config *,
-				    const char *name);
+const struct conf_member *config_member(
+    const struct config *, const char *login);
+const struct conf_member *config_member_named(
+    const struct config *, const char *name);
 
 /* DIR/NAME of a path written in the configuration; the caller's. */
-char	*config_path(const struct config *, const char *written);
+char *config_path(const struct config *, const char *written);
 
 /*
  * The value of a setting, appended to B (wipe it after use); ${env:NAME},
@@ -87,25 +85,25 @@ char	*config_path(const struct config *, const char *written);
  * written out is an error: SECRET says that this setting is one.  ERR_DENIED
  * when others could read or replace it.
  */
-int	 config_value(const struct config *, const struct node *, int secret,
-	    struct buf *b, struct err *);
+int config_value(const struct config *, const struct node *, int secret,
+    struct buf *b, struct err *);
 
 /* Is this a good account name, "channel/name"? */
-int	 config_is_account(const char *id);
+int config_is_account(const char *id);
 
 /* Does a setting of this name hold a secret ("password", "app_secret")? */
-int	 config_is_secret(const char *key);
+int config_is_secret(const char *key);
 
 /* Note PATH as one that may be used when found (`ha trust`). */
-int	 config_trust(const char *path, struct err *);
+int config_trust(const char *path, struct err *);
 /* Has it been noted? */
-int	 config_trusted(const char *path);
+int config_trusted(const char *path);
 
 /* A ./ha.yaml lies here that config_load (NULL) would not use. */
-int	 config_found_untrusted(void);
+int config_found_untrusted(void);
 
 /* The tables of ha.yaml itself, for ha.yaml(5) and its test. */
-extern const struct conf_key	config_keys[], config_account_keys[],
-			    config_shop_keys[], config_member_keys[];
+extern const struct conf_key config_keys[], config_account_keys[],
+    config_shop_keys[], config_member_keys[];
 
 #endif

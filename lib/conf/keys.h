@@ -18,51 +18,54 @@
 #include "conf/node.h"
 
 enum conf_type {
-	CONF_STR,	/* const char * */
-	CONF_INT,	/* long, not below 0 */
-	CONF_BOOL,	/* int; yes no true false */
-	CONF_PROB,	/* double, 0 to 1 */
-	CONF_DURATION,	/* int64_t ms */
-	CONF_LIST,	/* struct conf_list of strings; one scalar is a list */
-	CONF_CHOICE,	/* int, index into the words of RANGE ("a|b|c") */
-	CONF_NODE	/* const struct node *, read by somebody else */
+	CONF_STR,      /* const char * */
+	CONF_INT,      /* long, not below 0 */
+	CONF_BOOL,     /* int; yes no true false */
+	CONF_PROB,     /* double, 0 to 1 */
+	CONF_DURATION, /* int64_t ms */
+	CONF_LIST,     /* struct conf_list of strings; one scalar is a list */
+	CONF_CHOICE,   /* int, index into the words of RANGE ("a|b|c") */
+	CONF_NODE      /* const struct node *, read by somebody else */
 };
 
 struct conf_list {
-	const char	**v;	/* NULL-terminated; freed by conf_list_free */
-	size_t		  n;
+	const char **v; /* NULL-terminated; freed by conf_list_free */
+	size_t n;
 };
 
 struct conf_key {
-	const char	*name;
-	enum conf_type	 type;
-	size_t		 offset;
-	const char	*dflt;	/* NULL: none; "!" : must be given */
-	const char	*range;	/* CONF_CHOICE: the words */
-	const char	*help;
+	const char *name;
+	enum conf_type type;
+	size_t offset;
+	const char *dflt;  /* NULL: none; "!" : must be given */
+	const char *range; /* CONF_CHOICE: the words */
+	const char *help;
 };
 
-#define CONF_KEYS_END { NULL, CONF_STR, 0, NULL, NULL, NULL }
+#define CONF_KEYS_END                                                          \
+	{                                                                      \
+		NULL, CONF_STR, 0, NULL, NULL, NULL                            \
+	}
 
 /* Errors of several files, in the order met. */
 struct conf_errs {
-	struct err	*v;
-	size_t		 n, cap;
+	struct err *v;
+	size_t n, cap;
 };
 
-void	 conf_errs_free(struct conf_errs *);
+void conf_errs_free(struct conf_errs *);
 /* The same words as node_err, but goes on. */
-void	 conf_fault(struct conf_errs *, const struct node *, const char *fmt,
-	    ...) __attribute__((format(printf, 3, 4)));
+void conf_fault(struct conf_errs *, const struct node *, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /*
  * Fill OUT from MAP by KEYS: defaults first.  Errors go to ERRS, the count of
  * this call's is returned.
  */
-size_t	 conf_fill(const struct node *map, const struct conf_key *keys,
-	    void *out, struct conf_errs *errs);
+size_t conf_fill(const struct node *map, const struct conf_key *keys, void *out,
+    struct conf_errs *errs);
 
 /* Free what conf_fill allocated in OUT (the lists). */
-void	 conf_release(const struct conf_key *keys, void *out);
+void conf_release(const struct conf_key *keys, void *out);
 
 #endif

@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/map.h"
+#include "base/nodump.h"
 #include "base/proc.h"
 #include "base/xalloc.h"
 #include "conf/config.h"
@@ -166,6 +167,7 @@ config_value(const struct config *c, const struct node *n, int secret,
 	if (n->text[n->len - 1] != '}')
 		return node_err(
 		    n, err, "'%s': nothing may stand behind ${…}", n->key);
+	nodump();
 	s = arena_strndup(&a, n->text + 2, n->len - 3);
 	if (strncmp(s, "env:", 4) == 0)
 		rc = from_env(n, s + 4, b, err);

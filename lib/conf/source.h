@@ -12,14 +12,14 @@
 #include "conf/keys.h"
 
 struct source {
-	char		*path;		/* absolute */
-	struct node	*tree;
+	char *path; /* absolute */
+	struct node *tree;
 };
 
 struct sources {
-	struct source	*v;
-	size_t		 n, cap;
-	struct digest	*digest;	/* of all bytes read */
+	struct source *v;
+	size_t n, cap;
+	struct digest *digest; /* of all bytes read */
 };
 
 /*
@@ -27,15 +27,16 @@ struct sources {
  * long as the sources; NULL when PATH itself cannot be read.  Every error is
  * in ERRS.
  */
-struct node	*sources_read(struct sources *, const char *path,
-		    struct conf_errs *);
-void		 sources_free(struct sources *);
+struct node *sources_read(
+    struct sources *, const char *path, struct conf_errs *);
+void sources_free(struct sources *);
 
 /* What is wrong with a secret written out; '%s' is the key, twice. */
-#define CONFIG_LITERAL "a secret may not stand here: put it into a file " \
+#define CONFIG_LITERAL                                                         \
+	"a secret may not stand here: put it into a file "                     \
 	"of mode 0600 and write %s: ${file:secrets/NAME}, or %s: ${env:NAME}"
 
 /* The file of WRITTEN as seen from DIR; "share:NAME" is ours.  The caller's. */
-char		*source_path(const char *dir, const char *written);
+char *source_path(const char *dir, const char *written);
 
 #endif

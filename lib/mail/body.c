@@ -664,6 +664,8 @@ walk_multipart(struct body *b, GMimeMultipart *mp, int depth, struct buf *out)
 		buf_free(&text);
 		return found;
 	}
+	if (!mp->write_end_boundary) /* cut off on its way */
+		body_note(b, "no_end");
 	if (is_type(o, "multipart", "alternative"))
 		return walk_alternative(b, mp, depth, out);
 	if (is_type(o, "multipart", "related"))

@@ -83,11 +83,11 @@ defaults_are_usable(void **state)
 static void
 accounts_take_their_channel_as_driver(void **state)
 {
-	struct config *c = load(
-	    "accounts:\n"
-	    "  email/support: {driver: maildir, path: mail, shop: knit}\n"
-	    "  ebay/us: {site: US}\n"
-	    "shops: {knit: {name: Knit}}\n");
+	struct config *c =
+	    load("accounts:\n"
+		 "  email/support: {driver: maildir, path: mail, shop: knit}\n"
+		 "  ebay/us: {site: US}\n"
+		 "shops: {knit: {name: Knit}}\n");
 	const struct conf_account *a;
 
 	(void)state;
@@ -215,8 +215,7 @@ a_name_in_two_files_is_a_fault(void **state)
 	assert_fault("include: team.yaml\ntz: UTC\n",
 	    "team.yaml:2:1: 'tz' stands in ha.yaml:2 already");
 	write_file("team.yaml", "include: other.yaml\n", 0600);
-	assert_fault(
-	    "include: team.yaml\n", "only ha.yaml itself may include");
+	assert_fault("include: team.yaml\n", "only ha.yaml itself may include");
 }
 
 static void
