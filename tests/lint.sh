@@ -96,7 +96,7 @@ options() {
 			opt)
 				o=${long#--}
 				[ "$o" = describe ] && continue
-				grep -qE "Fl -$o( |\$)" "$page" man/ha.7 ||
+				grep -qE "Fl \\\\?-$o( |\$)" "$page" man/ha.7 ||
 				    echo "$name: --$o is in no manual"
 				;;
 			esac

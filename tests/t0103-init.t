@@ -16,7 +16,7 @@ check 'nobody else can read what was written' '
 	cd shop && [ -z "$(find . -type f -perm /077)" ]
 '
 check 'it is trusted at once, and the team knows who made it' '
-	cd shop && ha doctor | grep "you are mei, owner"
+	cd shop && ha doctor --lang en | grep "you are mei, owner"
 '
 check 'a second init changes nothing' '
 	cd shop && cp ha.yaml before && expect 73 ha init -y --shop X 2>err &&
