@@ -13,12 +13,11 @@
 static void
 take_marks(struct rec *rec, struct facts *f)
 {
-	struct val item = VAL_NONE, list = rec_get(rec, "mail.auto");
-	const char *s;
+	struct val object = rec_get(rec, "mail.auto");
+	struct member m = { 0 };
 
-	while (val_next(list, &item))
-		if ((s = val_str(item, rec_arena(rec))) != NULL)
-			f->marks |= auto_mark_of(s);
+	while (val_next_member(object, &m))
+		f->marks |= auto_mark_of(m.key, m.keylen);
 }
 
 /*

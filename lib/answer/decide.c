@@ -14,18 +14,33 @@ enum { NO_REPLY = 1, NO_AUTO = 2, NO_RECEIPT = 4 };
 typedef const char *reason_fn(
     const struct policy *, const struct facts *, struct arena *);
 
-static const char *const marks[] = { "submitted", "bounce", "list", "bulk",
-	"noreply", "loop", "suppress" };
+static const struct {
+	const char *key;
+	unsigned mark;
+} marks[] = {
+	{ "submitted", AUTO_MACHINE },
+	{ "bounce", AUTO_MACHINE },
+	{ "report", AUTO_MACHINE },
+	{ "responder", AUTO_MACHINE },
+	{ "out_of_office", AUTO_MACHINE },
+	{ "loop", AUTO_MACHINE },
+	{ "hops", AUTO_MACHINE },
+	{ "list", AUTO_MANY },
+	{ "precedence", AUTO_MANY },
+	{ "sender", AUTO_MANY },
+	{ "suppress", AUTO_SUPPRESS },
+};
 
 unsigned
-auto_mark_of(const char *word)
+auto_mark_of(const char *key, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof marks / sizeof marks[0]; i++)
-		if (strcmp(marks[i], word) == 0)
-			return 1u << i;
-	return 0;
+		if (strlen(marks[i].key) == n &&
+		    memcmp(marks[i].key, key, n) == 0)
+			return marks[i].mark;
+	return AUTO_MANY; /* a mark that we do not know is still one */
 }
 
 /* A reason without numbers is one expression over the facts F. */
@@ -38,9 +53,9 @@ auto_mark_of(const char *word)
 	}
 
 REASON(is_history, f->history, "old mail that was imported")
-REASON(is_machine, f->marks &(AUTO_SUBMITTED | AUTO_BOUNCE | AUTO_LOOP),
+REASON(is_machine, f->marks &AUTO_MACHINE,
     "written by a program, which must not be answered")
-REASON(is_list, f->marks &(AUTO_LIST | AUTO_BULK | AUTO_NOREPLY),
+REASON(is_list, f->marks &AUTO_MANY,
     "from a list, a bulk mailer or a no-reply sender")
 REASON(is_suppressed, f->marks &AUTO_SUPPRESS, "asks for no automatic answers")
 REASON(is_own, f->own_address, "comes from an address of our own")

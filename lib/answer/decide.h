@@ -12,10 +12,13 @@
 #include "base/arena.h"
 #include "store/account.h"
 
-/* Marks of rec `mail.auto`, as bits. */
-enum auto_mark { AUTO_SUBMITTED = 1, AUTO_BOUNCE = 2, AUTO_LIST = 4,
-    AUTO_BULK = 8, AUTO_NOREPLY = 16, AUTO_LOOP = 32, AUTO_SUPPRESS = 64 };
-unsigned	 auto_mark_of(const char *word);	/* 0 unknown */
+/*
+ * What the marks of a record's `mail.auto` come to, as bits: written by a
+ * program; sent to many or from an address that takes no mail; asking for no
+ * automatic answers.
+ */
+enum auto_mark { AUTO_MACHINE = 1, AUTO_MANY = 2, AUTO_SUPPRESS = 4 };
+unsigned	 auto_mark_of(const char *key, size_t n);
 
 struct facts {
 	int64_t		 now, received_at;

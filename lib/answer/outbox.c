@@ -62,9 +62,9 @@ author(struct rec *rec, int mail, struct arena *arena)
 
 	if (!mail)
 		return rec_str(rec, "from.id");
-	s = rec_str(rec, "mail.reply_to");
-	if (s != NULL)
-		s = outbox_bare(s, arena);
+	/* several addresses to answer to are none that can be trusted */
+	if (rec_get(rec, "mail.reply_to.1").p == NULL)
+		s = rec_str(rec, "mail.reply_to.0.email");
 	if (s == NULL || !outbox_address_ok(s))
 		s = rec_str(rec, "from.email");
 	return s != NULL && outbox_address_ok(s) ? arena_strdup(arena, s)
@@ -90,9 +90,11 @@ sender(struct rec *rec, const struct config *c, const struct conf_account *a,
 	if (address == NULL && shop != NULL && shop->from != NULL)
 		return shop->from;
 	if (address == NULL)
-		address = rec_str(rec, "mail.delivered_to");
+		address = rec_str(rec, "mail.delivered_to.0");
 	if (address == NULL)
 		address = rec_str(rec, "to");
+	if (address == NULL)
+		address = rec_str(rec, "mail.to.0.email");
 	if (address == NULL)
 		return NULL;
 	address = outbox_bare(address, arena);
