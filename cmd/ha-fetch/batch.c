@@ -16,24 +16,37 @@
 #include "fetch.h"
 #include "io/out.h"
 
+/* In a transaction of its own: no batch is open while items are read. */
+static int64_t
+need_account(
+    struct db *db, const char *channel, const char *name, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	struct account row = { 0 };
+	int rc = db_begin(db, err);
+
+	if (rc == 0 &&
+	    (rc = account_need(db, channel, name, &row, &a, err)) < 0)
+		db_rollback(db);
+	if (rc == 0)
+		rc = db_commit(db, err);
+	arena_free(&a);
+	return rc < 0 ? -1 : row.id;
+}
+
 int64_t
 batch_account(
     struct fetch *f, const char *channel, const char *name, struct err *err)
 {
-	struct arena a = ARENA_INIT;
-	struct account row;
 	char *id = xasprintf("%s/%s", channel, name);
 	int64_t *known = map_gets(&f->accounts, id);
 
 	if (known == NULL) {
 		known = xmalloc(sizeof *known);
-		*known = -1;
-		if (account_need(f->db, channel, name, &row, &a, err) == 0)
-			*known = row.id;
+		*known = need_account(f->db, channel, name, err);
 		*map_put(&f->accounts, id, strlen(id)) = known;
 	}
 	free(id);
-	arena_free(&a);
 	return *known;
 }
 
