@@ -80,7 +80,8 @@ tell(const struct event *e, void *arg)
 
 	if (opened || strcmp(e->kind, "message") == 0)
 		customer_wrote(s, e, data);
-	else if (strcmp(e->kind, "answered") == 0)
+	else if (strcmp(e->kind, "answered") == 0 ||
+		 strcmp(e->kind, "reply_approved") == 0)
 		person_answered(s, e, data);
 	else if (strcmp(e->kind, "no_reply") == 0)
 		add(s, e->at, SLA_NO_REPLY, 0);

@@ -6,6 +6,7 @@
  *	opened		message, platform, priority	a ticket begins
  *	message		message, platform		the customer wrote
  *	answered	reply or message, proposal	a person answered
+ *	reply_approved	reply				the same, by a draft
  *	no_reply					nothing is owed
  *
  * "message" is the row, "platform" the marketplace's limit in seconds.  Any

@@ -1,0 +1,135 @@
+/* cmd/ha-ticket/session.c - what every verb begins and ends with */
+#include <glib.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "ha-ticket/ticket.h"
+
+enum { MAX_TEXT = 1 << 20 };
+
+void
+session_open(struct session *s)
+{
+	struct conf_errs errs = { NULL, 0, 0 };
+	int status = 0;
+	size_t i;
+
+	*s = (struct session){ .config = open_config_if_any() };
+	s->db = open_db(s->config, 0);
+	s->actor = open_actor(s->config, options.as);
+	s->desk = desk_open(s->db, s->config, NULL, &errs);
+	for (i = 0; i < errs.n; i++) {
+		complain(&errs.v[i]);
+		status = err_graver(status, (int)errs.v[i].code);
+	}
+	if (s->desk == NULL)
+		exit(status);
+	s->deed =
+	    (struct deed){ s->desk, s->actor.name, s->actor.by, clock_now() };
+}
+
+int
+session_close(struct session *s, int status, const struct err *err)
+{
+	if (err->code != ERR_OK) {
+		complain(err);
+		status = err_graver(status, (int)err->code);
+	}
+	desk_close(s->desk);
+	db_close(s->db);
+	config_free(s->config);
+	arena_free(&s->arena);
+	return status;
+}
+
+static const char *
+whole_stdin(struct arena *arena, struct err *err)
+{
+	struct buf b = BUF_INIT;
+	char block[4096];
+	const char *text;
+	ssize_t n;
+
+	while ((n = read(STDIN_FILENO, block, sizeof block)) > 0 &&
+	       b.len <= MAX_TEXT)
+		buf_add(&b, block, (size_t)n);
+	if (n < 0)
+		err_sys(err, ERR_IO, "cannot read stdin");
+	text = n < 0 ? NULL : arena_strndup(arena, b.p, b.len);
+	buf_free(&b);
+	return text;
+}
+
+const char *
+given_text(struct arena *arena, struct err *err)
+{
+	struct buf b = BUF_INIT;
+	const char *text;
+
+	if (options.message != NULL)
+		return options.message;
+	if (options.file == NULL)
+		return NULL;
+	if (strcmp(options.file, "-") == 0)
+		return whole_stdin(arena, err);
+	if (file_read(options.file, MAX_TEXT, &b, err) < 0)
+		return NULL;
+	text = arena_strndup(arena, b.p, b.len);
+	buf_free(&b);
+	return text;
+}
+
+int
+for_people(void)
+{
+	return !common.json && isatty(STDOUT_FILENO);
+}
+
+const char *
+or_dash(const char *s)
+{
+	return s != NULL && *s != '\0' ? s : "-";
+}
+
+/* The zone of the configuration, else UTC. */
+static GTimeZone *
+zone(const struct session *s)
+{
+	GTimeZone *z = s->config != NULL
+			   ? g_time_zone_new_identifier(s->config->tz)
+			   : NULL;
+
+	return z != NULL ? z : g_time_zone_new_utc();
+}
+
+const char *
+when(const struct session *s, int64_t ms, struct arena *arena)
+{
+	GTimeZone *z = zone(s);
+	GDateTime *utc = g_date_time_new_from_unix_utc(ms / 1000);
+	GDateTime *now = g_date_time_new_from_unix_utc(s->deed.now / 1000);
+	GDateTime *at = g_date_time_to_timezone(utc, z);
+	GDateTime *today = g_date_time_to_timezone(now, z);
+	int64_t away = ms - s->deed.now;
+	const char *form = "%Y-%m-%d %H:%M", *text;
+	char *out;
+
+	if (away > -6 * (int64_t)CLOCK_DAY && away < 6 * (int64_t)CLOCK_DAY)
+		form = g_date_time_get_day_of_year(at) ==
+			       g_date_time_get_day_of_year(today)
+			   ? "%H:%M"
+			   : "%a %H:%M";
+	out = g_date_time_format(at, form);
+	text = arena_strdup(arena, out);
+	g_free(out);
+	g_date_time_unref(at);
+	g_date_time_unref(today);
+	g_date_time_unref(utc);
+	g_date_time_unref(now);
+	g_time_zone_unref(z);
+	return text;
+}

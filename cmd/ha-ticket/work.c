@@ -1,0 +1,175 @@
+/*
+ * cmd/ha-ticket/work.c - one act for many tickets
+ *
+ * All or nothing, so that a mistyped number changes nothing; --keep-going
+ * commits each ticket by itself.  What was done is printed only after it was
+ * committed.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/xalloc.h"
+#include "desk/tell.h"
+#include "ha-ticket/ticket.h"
+
+struct result {
+	int64_t number;
+	int done; /* 1 done, 0 there was nothing to do */
+	json_t *json;
+};
+
+struct crew {
+	struct session *s;
+	const struct work *work;
+	struct result *results;
+	size_t n, cap;
+};
+
+static const struct column columns[] = { { N_("ticket"), COL_RIGHT },
+	{ N_("result"), 0 }, { NULL, 0 } };
+
+static int
+one(struct crew *c, int64_t number, struct err *err)
+{
+	struct ticket t;
+	struct result *r;
+	int rc = ticket_get(c->s->db, number, 1, &t, &c->s->arena, err);
+
+	if (rc == 0)
+		return err_set(
+		    err, ERR_NOINPUT, "there is no ticket %" PRId64, number);
+	if (rc < 0 || (rc = c->work->each(c->s, &t, c->work->arg, err)) < 0)
+		return err->code == ERR_NO || err->code == ERR_USAGE
+			   ? -1
+			   : err_wrap(err, "ticket %" PRId64, number);
+	xgrow(&c->results, &c->cap, c->n + 1, sizeof *c->results);
+	r = &c->results[c->n++];
+	*r = (struct result){ t.number, rc, NULL };
+	if (common.json)
+		r->json =
+		    json_pack("{s:I s:s s:o}", "ref", (json_int_t)t.number,
+			"result", rc ? c->work->done : "unchanged", "ticket",
+			desk_ticket_json(&t, -1, NULL, NULL));
+	return 0;
+}
+
+/* With -n all is done and then undone: what is printed is what would be. */
+static int
+finish(struct crew *c, struct err *err)
+{
+	if (!common.dry_run)
+		return db_commit(c->s->db, err);
+	db_rollback(c->s->db);
+	return 0;
+}
+
+static int
+all_or_nothing(struct crew *c, const struct refs *refs, struct err *err)
+{
+	size_t i;
+
+	if (db_begin(c->s->db, err) < 0)
+		return -1;
+	for (i = 0; i < refs->n; i++)
+		if (one(c, refs->v[i], err) < 0) {
+			db_rollback(c->s->db);
+			return -1;
+		}
+	return finish(c, err);
+}
+
+/* Returns the gravest status of those that failed. */
+static int
+each_by_itself(struct crew *c, const struct refs *refs)
+{
+	struct err err;
+	int status = 0;
+	size_t i, before;
+
+	for (i = 0; i < refs->n; i++) {
+		err = (struct err)ERR_INIT;
+		before = c->n;
+		desk_forget(c->s->desk);
+		if (db_begin(c->s->db, &err) == 0 &&
+		    one(c, refs->v[i], &err) == 0 && finish(c, &err) == 0)
+			continue;
+		db_rollback(c->s->db);
+		c->n = before;
+		complain(&err);
+		status = err_graver(status, (int)err.code);
+	}
+	return status;
+}
+
+static int
+print(struct crew *c, struct err *err)
+{
+	struct table *t = table_new(columns);
+	char number[24];
+	size_t i;
+
+	for (i = 0; i < c->n; i++) {
+		table_row(t);
+		snprintf(
+		    number, sizeof number, "%" PRId64, c->results[i].number);
+		table_cell(t, number);
+		table_cell(
+		    t, c->results[i].done ? _(c->work->done) : _("unchanged"));
+		if (c->results[i].json != NULL)
+			table_json(t, c->results[i].json);
+	}
+	return table_end(t, err);
+}
+
+static int
+prepare(struct crew *c, const struct refs *refs, struct err *err)
+{
+	struct ticket t;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < refs->n && c->work->prepare != NULL; i++) {
+		rc = ticket_get(c->s->db, refs->v[i], 1, &t, &c->s->arena, err);
+		if (rc < 0 || (rc == 1 && c->work->prepare(
+					      c->s, &t, c->work->arg, err) < 0))
+			return -1;
+	}
+	return 0;
+}
+
+/* Many that nobody has named are asked for once. */
+static int
+sure(const struct refs *refs, const struct work *w, struct err *err)
+{
+	if (!refs->by_query || refs->n < 2 || common.dry_run)
+		return 1;
+	return ask(err, _("%s %zu tickets?"), _(w->question), refs->n);
+}
+
+int
+work_on(struct session *s, char **args, const struct work *w)
+{
+	struct crew c = { s, w, NULL, 0, 0 };
+	struct refs refs = { 0 };
+	struct err err = ERR_INIT;
+	int status = 0;
+
+	if (refs_read(&refs, args, 0, s->db, s->config, &err) == 0 &&
+	    sure(&refs, w, &err) == 1 && prepare(&c, &refs, &err) == 0) {
+		if (options.keep_going)
+			status = each_by_itself(&c, &refs);
+		else
+			all_or_nothing(&c, &refs, &err);
+		if (err.code == ERR_OK)
+			print(&c, &err);
+	}
+	if (refs.by_query && refs.n == 0 && err.code == ERR_OK)
+		status = ERR_NO;
+	refs_free(&refs);
+	free(c.results);
+	return session_close(s, status, &err);
+}

@@ -1,0 +1,413 @@
+/*
+ * desk/verb.c - what people do with a ticket
+ *
+ * The event is the act; the row follows it.  An event whose status is the one
+ * that the ticket has already is no act and not written.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/opt.h"
+#include "desk/clocks.h"
+#include "desk/tell.h"
+#include "desk/verb.h"
+#include "store/order.h"
+
+static int
+is_done(const struct ticket *t)
+{
+	return t->status == TICKET_RESOLVED || t->status == TICKET_CLOSED;
+}
+
+/* Event, clocks, row.  DATA and CONTENT are stolen. */
+static int
+act(const struct deed *d, struct ticket *t, const char *kind, json_t *data,
+    json_t *content, struct err *err)
+{
+	if (data == NULL)
+		data = json_object();
+	if (d->by != NULL)
+		json_object_set_new(data, "by", json_string(d->by));
+	t->updated_at = d->now;
+	if (desk_tell(d->desk, t, d->now, kind, d->actor, data, content, err) <
+		0 ||
+	    clocks_update(d->desk, t, d->now, err) < 0 ||
+	    ticket_update(d->desk->db, t, err) < 0)
+		return -1;
+	return 1;
+}
+
+static json_t *
+status_data(const struct ticket *t, enum ticket_status to)
+{
+	return json_pack("{s:s s:s}", "from", ticket_status_name(t->status),
+	    "status", ticket_status_name(to));
+}
+
+/* What a status says about the rest of the row. */
+static void
+enter(const struct deed *d, struct ticket *t, enum ticket_status to)
+{
+	int was_done = is_done(t);
+
+	t->status = to;
+	if (!is_done(t)) {
+		t->resolved_at = t->closed_at = CLOCK_NONE;
+		return;
+	}
+	if (!was_done)
+		t->resolved_at = d->now;
+	t->closed_at = to == TICKET_CLOSED ? d->now : CLOCK_NONE;
+	t->claimed = 0;
+	t->unread = 0;
+}
+
+int
+verb_status(const struct deed *d, struct ticket *t, enum ticket_status to,
+    struct err *err)
+{
+	json_t *data;
+
+	if (t->status == to)
+		return 0;
+	if (is_done(t) && to != TICKET_OPEN && to != TICKET_CLOSED)
+		return err_set(err, ERR_NO,
+		    "ticket %" PRId64 " is %s: reopen it first", t->number,
+		    ticket_status_name(t->status));
+	data = status_data(t, to);
+	enter(d, t, to);
+	return act(d, t, "status", data, NULL, err);
+}
+
+int64_t
+verb_claim_next(const struct deed *d, struct err *err)
+{
+	int64_t number = 0;
+	int rc = ticket_claim(d->desk->db, &number, d->actor, d->now, err);
+	struct arena arena = ARENA_INIT;
+	struct ticket t;
+
+	if (rc == 1 &&
+	    (rc = ticket_get(d->desk->db, number, 0, &t, &arena, err)) == 1)
+		rc = act(d, &t, "claimed", NULL, NULL, err);
+	arena_free(&arena);
+	return rc < 0 ? -1 : rc == 0 ? 0 : number;
+}
+
+int
+verb_claim(const struct deed *d, struct ticket *t, struct err *err)
+{
+	if (t->claimed && strcmp(t->assignee, d->actor) == 0)
+		return 0;
+	if (t->claimed)
+		return err_set(err, ERR_NO,
+		    "ticket %" PRId64 " is claimed by %s", t->number,
+		    t->assignee);
+	t->assignee = d->actor;
+	t->claimed = 1;
+	return act(d, t, "claimed", NULL, NULL, err);
+}
+
+int
+verb_release(const struct deed *d, struct ticket *t, struct err *err)
+{
+	json_t *data;
+
+	if (t->assignee == NULL)
+		return 0;
+	data = json_pack("{s:s}", "from", t->assignee);
+	t->assignee = NULL;
+	t->claimed = 0;
+	return act(d, t, "released", data, NULL, err);
+}
+
+/* "mei", or "@warehouse": a team is written with its sign. */
+static const struct conf_member *
+member(const struct config *c, const char *who)
+{
+	const struct conf_member *m =
+	    config_member_named(c, who + (*who == '@'));
+
+	if (m == NULL || (*who == '@') != (m->members.n > 0))
+		return NULL;
+	return m;
+}
+
+static int
+check_member(const struct config *c, const char *who, struct err *err)
+{
+	const char *names[256], *near;
+	size_t i;
+
+	if (c == NULL || c->nteam == 0 || member(c, who) != NULL)
+		return 0;
+	for (i = 0; i < c->nteam && i < 256; i++)
+		names[i] = c->team[i].name;
+	near = opt_nearest(who + (*who == '@'), names, i);
+	if (near != NULL && config_member_named(c, near)->members.n > 0)
+		return err_set(err, ERR_USAGE,
+		    "'%s' is not in team: (did you mean '@%s'?)", who, near);
+	if (near != NULL)
+		return err_set(err, ERR_USAGE,
+		    "'%s' is not in team: (did you mean '%s'?)", who, near);
+	return err_set(err, ERR_USAGE, "'%s' is not in team:", who);
+}
+
+int
+verb_assign(
+    const struct deed *d, struct ticket *t, const char *who, struct err *err)
+{
+	json_t *data;
+
+	if (check_member(d->desk->config, who, err) < 0)
+		return -1;
+	if (t->assignee != NULL && strcmp(t->assignee, who) == 0)
+		return 0;
+	data = json_pack("{s:s? s:s}", "from", t->assignee, "to", who);
+	t->assignee = who;
+	t->claimed = 0;
+	return act(d, t, "assigned", data, NULL, err);
+}
+
+int
+verb_note(
+    const struct deed *d, struct ticket *t, const char *text, struct err *err)
+{
+	return act(d, t, "note", NULL, json_pack("{s:s}", "text", text), err);
+}
+
+/* Nothing is owed: what waited for an answer ends, the ball is theirs. */
+int
+verb_no_reply(const struct deed *d, struct ticket *t, struct err *err)
+{
+	json_t *data = NULL;
+
+	if (t->status == TICKET_NEW || t->status == TICKET_OPEN) {
+		data = status_data(t, TICKET_WAITING_CUSTOMER);
+		enter(d, t, TICKET_WAITING_CUSTOMER);
+	}
+	t->unread = 0;
+	t->claimed = 0;
+	return act(d, t, "no_reply", data, NULL, err);
+}
+
+int
+verb_answered(const struct deed *d, struct ticket *t, int64_t reply,
+    int proposal, struct err *err)
+{
+	json_t *data = json_pack("{s:I}", "reply", (json_int_t)reply);
+
+	if (proposal)
+		json_object_set_new(data, "proposal", json_true());
+	if (!is_done(t) && t->status != TICKET_WAITING_CUSTOMER) {
+		json_object_update_missing_new(
+		    data, status_data(t, TICKET_WAITING_CUSTOMER));
+		enter(d, t, TICKET_WAITING_CUSTOMER);
+	}
+	if (t->assignee == NULL)
+		t->assignee = d->actor; /* who knows the customer now */
+	t->claimed = 0;
+	t->unread = 0;
+	return act(d, t, "answered", data, NULL, err);
+}
+
+int
+verb_tag(const struct deed *d, struct ticket *t, const char *tag, int on,
+    struct err *err)
+{
+	if (ticket_tag(d->desk->db, t->number, tag, on, err) < 0)
+		return -1;
+	return act(d, t, on ? "tagged" : "untagged",
+	    json_pack("{s:s}", "tag", tag), NULL, err);
+}
+
+/* What one has seen is no event: nobody answers for it. */
+int
+verb_read(const struct deed *d, struct ticket *t, int unread, struct err *err)
+{
+	if (t->unread == unread)
+		return 0;
+	t->unread = unread;
+	return ticket_update(d->desk->db, t, err) < 0 ? -1 : 1;
+}
+
+struct change {
+	const struct deed *deed;
+	struct ticket *ticket;
+	const char *value;
+	const char *from; /* what it was, for the event */
+	struct arena arena;
+};
+
+static int
+set_priority(struct change *c, struct err *err)
+{
+	int p = ticket_priority_of(c->value);
+
+	if (p < 0)
+		return err_set(err, ERR_USAGE,
+		    "unknown priority '%s' (urgent, high, normal or low)",
+		    c->value);
+	c->from = ticket_priority_name(c->ticket->priority);
+	c->ticket->priority = (enum ticket_priority)p;
+	return 0;
+}
+
+static int
+set_severity(struct change *c, struct err *err)
+{
+	if (c->value[0] < '0' || c->value[0] > '3' || c->value[1] != '\0')
+		return err_set(err, ERR_USAGE,
+		    "a severity is 0 (none) to 3 (grave), not '%s'", c->value);
+	c->ticket->severity = c->value[0] - '0';
+	return 0;
+}
+
+static int
+set_responsibility(struct change *c, struct err *err)
+{
+	static const char *const words[] = { "warehouse", "carrier", "customs",
+		"product", "listing", "customer", "unknown" };
+	size_t i;
+
+	for (i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strcmp(words[i], c->value) == 0)
+			break;
+	if (i == sizeof words / sizeof words[0])
+		return err_set(err, ERR_USAGE,
+		    "unknown responsibility '%s' (warehouse, carrier, customs, "
+		    "product, listing, customer or unknown)",
+		    c->value);
+	c->from = c->ticket->responsibility;
+	c->ticket->responsibility = c->value;
+	return 0;
+}
+
+/* Of an order that we know its own number is kept. */
+static int
+set_order(struct change *c, struct err *err)
+{
+	struct order o;
+	int rc =
+	    order_find(c->deed->desk->db, 0, c->value, &o, &c->arena, err);
+
+	if (rc < 0)
+		return -1;
+	c->from = c->ticket->order_id;
+	c->ticket->order_id = rc == 1 ? o.external_id : c->value;
+	c->value = c->ticket->order_id;
+	return 0;
+}
+
+static int
+set_queue(struct change *c, struct err *err)
+{
+	(void)err;
+	c->from = c->ticket->queue;
+	c->ticket->queue = c->value;
+	return 0;
+}
+
+static int
+set_intent(struct change *c, struct err *err)
+{
+	(void)err;
+	c->from = c->ticket->intent;
+	c->ticket->intent = c->value;
+	c->ticket->p = 1; /* a person said so */
+	return 0;
+}
+
+static int
+set_sku(struct change *c, struct err *err)
+{
+	(void)err;
+	c->from = c->ticket->sku;
+	c->ticket->sku = c->value;
+	return 0;
+}
+
+static int
+set_result(struct change *c, struct err *err)
+{
+	(void)err;
+	c->from = c->ticket->result;
+	c->ticket->result = c->value;
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	int (*set)(struct change *, struct err *);
+	int personal; /* its words are a person's: not hashed */
+} fields[] = {
+	{ "priority", set_priority, 0 },
+	{ "queue", set_queue, 0 },
+	{ "intent", set_intent, 0 },
+	{ "severity", set_severity, 0 },
+	{ "responsibility", set_responsibility, 0 },
+	{ "order", set_order, 0 },
+	{ "sku", set_sku, 0 },
+	{ "result", set_result, 1 },
+};
+#define NFIELDS (sizeof fields / sizeof fields[0])
+
+static size_t
+field_of(const char *name, struct err *err)
+{
+	const char *names[NFIELDS], *near;
+	size_t i;
+
+	for (i = 0; i < NFIELDS; i++) {
+		names[i] = fields[i].name;
+		if (strcmp(names[i], name) == 0)
+			return i;
+	}
+	near = opt_nearest(name, names, NFIELDS);
+	if (near != NULL)
+		err_set(err, ERR_USAGE,
+		    "unknown field '%s' (did you mean '%s'?)", name, near);
+	else
+		err_set(err, ERR_USAGE,
+		    "unknown field '%s' (priority, queue, intent, severity, "
+		    "responsibility, order, sku or result)",
+		    name);
+	return NFIELDS;
+}
+
+static json_t *
+set_data(const struct change *c, const char *field, int personal)
+{
+	json_t *data = json_pack("{s:s}", "field", field);
+
+	if (personal)
+		return data;
+	json_object_set_new(
+	    data, "from", c->from ? json_string(c->from) : json_null());
+	json_object_set_new(data, "to", json_string(c->value));
+	if (strcmp(field, "priority") == 0)
+		json_object_set_new(data, "priority", json_string(c->value));
+	return data;
+}
+
+int
+verb_set(const struct deed *d, struct ticket *t, const char *field,
+    const char *value, struct err *err)
+{
+	struct change c = { d, t, value, NULL, ARENA_INIT };
+	size_t i = field_of(field, err);
+	int rc;
+
+	if (i == NFIELDS)
+		return -1;
+	if (*value == '\0')
+		return err_set(err, ERR_USAGE, "'%s=' wants a value", field);
+	rc = fields[i].set(&c, err);
+	if (rc == 0)
+		rc = act(d, t, "set", set_data(&c, field, fields[i].personal),
+		    fields[i].personal ? json_pack("{s:s}", "to", value) : NULL,
+		    err);
+	arena_free(&c.arena);
+	return rc;
+}
