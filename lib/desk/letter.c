@@ -14,10 +14,11 @@ enum { MAX_ID = 256 };
 static void
 read_marks(struct rec *rec, struct letter *l)
 {
-	struct val list = rec_get(rec, "mail.auto"), item = VAL_NONE;
+	struct val marks = rec_get(rec, "mail.auto");
+	struct member m = { 0 };
 
-	while (val_next(list, &item)) {
-		if (val_is(item, "noreply"))
+	while (val_next_member(marks, &m)) {
+		if (val_text_is(m.key, m.keylen, "sender", 6))
 			l->noreply = 1;
 		else
 			l->automatic = 1;

@@ -77,7 +77,7 @@ by_headers(const struct search *s, struct err *err)
 {
 	struct val list = rec_get(s->rec, "mail.references"), item = VAL_NONE;
 	const char *ids[REFERENCES] = { NULL };
-	const char *parent = rec_str(s->rec, "mail.in_reply_to");
+	const char *parent = rec_str(s->rec, "mail.in_reply_to.0");
 	size_t n = 0, i;
 	int rc = by_message_id(s, parent, err);
 
