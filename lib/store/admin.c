@@ -25,6 +25,20 @@ admin_version(struct db *db)
 }
 
 int
+admin_age(const char *uri, int *schema, int *newest, struct err *err)
+{
+	struct db *db = db_open(uri, DB_READ | DB_ANY, err);
+	int rc;
+
+	if (db == NULL)
+		return -1;
+	*newest = migrate_newest();
+	rc = db->driver->version(db->own, schema, err);
+	db_close(db);
+	return rc;
+}
+
+int
 admin_init(const char *uri, struct err *err)
 {
 	struct db *db = db_open(uri, DB_CREATE, err);
@@ -57,6 +71,16 @@ out:
 	free(copy);
 	db_close(db);
 	return n;
+}
+
+int
+admin_size(struct db *db, struct admin_size *size, struct err *err)
+{
+	size->messages = db_count(db_stmt(db, STMT_CHECK_MESSAGES), err);
+	size->tickets = db_count(db_stmt(db, STMT_CHECK_TICKETS), err);
+	size->events = db_count(db_stmt(db, STMT_CHECK_EVENTS), err);
+	return size->messages < 0 || size->tickets < 0 || size->events < 0 ? -1
+									   : 0;
 }
 
 struct findings {

@@ -9,6 +9,8 @@
 #include "store/db.h"
 
 int	 admin_version(struct db *);
+/* The schema of a database of any age, and the newest one there is. */
+int	 admin_age(const char *uri, int *schema, int *newest, struct err *);
 /* Make an empty database of the newest schema; there already: 0, nothing. */
 int	 admin_init(const char *uri, struct err *);
 /* Backup, then one transaction per migration.  Returns how many ran. */
@@ -19,6 +21,10 @@ int	 admin_migrate(const char *uri, struct err *);
  */
 int	 admin_check(struct db *, int (*each)(const char *finding, void *),
 	    void *, struct err *);
+struct admin_size {
+	int64_t	messages, tickets, events;
+};
+int	 admin_size(struct db *, struct admin_size *, struct err *);
 /* VACUUM INTO a temporary name, checked, fsynced, renamed; mode 0600. */
 int	 admin_backup(struct db *, const char *file, struct err *);
 /*

@@ -179,6 +179,7 @@ char *
 pack_open(struct pack **pack, const void *packed, size_t n, size_t *len,
     struct arena *arena, struct err *err)
 {
+	struct pack *own = need(pack);
 	const char *p = packed;
 	char *out = NULL;
 
@@ -187,8 +188,8 @@ pack_open(struct pack **pack, const void *packed, size_t n, size_t *len,
 		return arena_strndup(arena, p + 1, n - 1);
 	}
 	if (n > 1 && (p[0] == WAY_JSON || p[0] == WAY_BYTES))
-		out = unsqueeze(need(pack), (enum way)p[0],
-		    frame(need(pack), p, n), len, arena);
+		out = unsqueeze(
+		    own, (enum way)p[0], frame(own, p, n), len, arena);
 	if (out == NULL)
 		err_set(err, ERR_CONFIG,
 		    "a stored record is damaged: see ha-db check");

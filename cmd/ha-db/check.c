@@ -1,0 +1,36 @@
+/* cmd/ha-db/check.c - is all of the database sound? */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "base/log.h"
+#include "common/open.h"
+#include "ha-db/hadb.h"
+#include "store/admin.h"
+
+int
+check_main(char **args)
+{
+	struct config *c = open_config_if_any();
+	struct err err = ERR_INIT;
+	struct hadb_lines *lines;
+	struct admin_size size;
+	struct db *db;
+	int status;
+
+	hadb_operands(args, 0);
+	db = open_db(c, DB_READ);
+	lines = hadb_lines("finding");
+	if (admin_check(db, hadb_line, lines, &err) < 0)
+		die(&err);
+	if ((status = hadb_lines_end(lines)) == ERR_OK) {
+		if (admin_size(db, &size, &err) < 0)
+			die(&err);
+		hadb_say(_("sound: %" PRId64 " messages, %" PRId64
+			   " tickets, %" PRId64 " events"),
+		    size.messages, size.tickets, size.events);
+	}
+	db_close(db);
+	config_free(c);
+	return status;
+}

@@ -1,0 +1,34 @@
+/* cmd/ha-db/migrate.c - bring an older database to this version */
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/opt.h"
+#include "common/open.h"
+#include "ha-db/hadb.h"
+#include "store/admin.h"
+
+int
+migrate_main(char **args)
+{
+	struct config *c = open_config_if_any();
+	struct err err = ERR_INIT;
+	const char *uri = hadb_uri(c);
+	int from, to, n;
+
+	hadb_operands(args, 0);
+	if (admin_age(uri, &from, &to, &err) < 0)
+		die(&err);
+	if (from >= to)
+		hadb_say(_("'%s' has schema %d, the newest"), uri, from);
+	else if (common.dry_run)
+		hadb_say(
+		    _("would bring '%s' from schema %d to %d"), uri, from, to);
+	else if ((n = admin_migrate(uri, &err)) < 0)
+		die(&err);
+	else
+		hadb_say(_("'%s' has schema %d now; as it was: '%s.schema-%d'"),
+		    uri, from + n, uri, from);
+	config_free(c);
+	return ERR_OK;
+}

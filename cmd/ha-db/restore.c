@@ -1,0 +1,207 @@
+/*
+ * cmd/ha-db/restore.c - put a backup in place
+ *
+ * BACKUP is a folder that ha db backup made, or a database alone.  Files that
+ * are missing come back, configuration too; what is there and differs stays
+ * as it is and is named.  Then the database is exchanged (store/restore.c),
+ * and nothing is sent until ha db resume.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/lockfile.h"
+#include "base/log.h"
+#include "base/opt.h"
+#include "base/xalloc.h"
+#include "common/open.h"
+#include "common/refs.h"
+#include "ha-db/copy.h"
+#include "ha-db/hadb.h"
+#include "store/admin.h"
+
+struct restore {
+	struct config *config; /* or NULL */
+	const char *uri;
+	char *folder; /* NULL: a database alone */
+	char *db;
+	struct copied files, conf;
+};
+
+static int
+is_folder(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* The folder and the database in it; ha-2026-11-23.db means the folder too. */
+static void
+find_backup(struct restore *r, const char *name)
+{
+	struct err err = ERR_INIT;
+	size_t n = strlen(name);
+
+	if (is_folder(name))
+		r->folder = xstrdup(name);
+	else if (!file_exists(name) && n > 3 &&
+		 strcmp(name + n - 3, ".db") == 0) {
+		r->folder = xstrndup(name, n - 3);
+		if (!is_folder(r->folder)) {
+			free(r->folder);
+			r->folder = NULL;
+		}
+	}
+	r->db = r->folder != NULL ? xasprintf("%s/ha.db", r->folder)
+				  : xstrdup(name);
+	if (file_exists(r->db))
+		return;
+	err_set(&err, ERR_NOINPUT, "there is no backup '%s'", name);
+	die(&err);
+}
+
+/*
+ * On a new disk there is no configuration: it comes back into this folder,
+ * and says where the database belongs.
+ */
+static void
+need_config(struct restore *r)
+{
+	struct err err = ERR_INIT;
+	char *from, *ha_yaml;
+
+	r->config = open_config_if_any();
+	if (r->config != NULL || r->folder == NULL || open_db_uri(NULL) != NULL)
+		return;
+	from = xasprintf("%s/conf", r->folder);
+	ha_yaml = xasprintf("%s/ha.yaml", from);
+	if (file_exists(ha_yaml) && !common.dry_run) {
+		if (copy_tree(from, ".", NULL, COPY_MISSING, &r->conf, &err) <
+			0 ||
+		    config_trust("ha.yaml", &err) < 0)
+			die(&err);
+		r->config = open_config_if_any();
+	}
+	free(from);
+	free(ha_yaml);
+}
+
+static int
+bring_back(struct restore *r, const char *part, const char *to,
+    struct copied *copied, struct err *err)
+{
+	char *from;
+	int rc;
+
+	if (r->folder == NULL)
+		return 0;
+	from = xasprintf("%s/%s", r->folder, part);
+	rc = copy_tree(from, to, NULL, COPY_MISSING, copied, err);
+	free(from);
+	return rc;
+}
+
+/* No ha sync while the database is exchanged. */
+static int
+lock(const struct restore *r, struct err *err)
+{
+	char *path = xasprintf("%s.sync.lock", r->uri);
+	int fd = lockfile_take(path, "ha sync", err);
+
+	free(path);
+	return fd;
+}
+
+static int64_t
+messages(const struct restore *r, struct err *err)
+{
+	struct db *db = db_open(r->uri, DB_READ, err);
+	struct admin_size size;
+	int rc = -1;
+
+	if (db != NULL)
+		rc = admin_size(db, &size, err);
+	db_close(db);
+	return rc < 0 ? -1 : size.messages;
+}
+
+static void
+tell(const struct restore *r, const char *kept, int64_t n)
+{
+	hadb_say(_("restored %" PRId64 " messages, %zu files; nothing is sent "
+		   "until ha db resume"),
+	    n, r->files.made);
+	if (kept != NULL)
+		hadb_say(_("the old database is kept as '%s'"), kept);
+	if (r->conf.made > 0)
+		hadb_say(_("%zu files of configuration came back; passwords "
+			   "are in no backup"),
+		    r->conf.made);
+	if (r->conf.other > 0)
+		hadb_say(_("%zu files of configuration differ from the backup "
+			   "and stay as they are: compare with '%s/conf'"),
+		    r->conf.other, r->folder);
+	hadb_say(_("next: ha sync && ha db reconcile && ha send reconcile && "
+		   "ha db resume"));
+}
+
+static void
+run(struct restore *r)
+{
+	struct err err = ERR_INIT;
+	char *kept = NULL;
+	int64_t n;
+	int fd = lock(r, &err);
+
+	if (fd < 0)
+		die(&err);
+	if (bring_back(r, "files", open_files(r->config), &r->files, &err) < 0)
+		die(&err);
+	if (r->config != NULL &&
+	    bring_back(r, "conf", r->config->dir, &r->conf, &err) < 0)
+		die(&err);
+	if (admin_restore(r->uri, r->db, &kept, &err) < 0 ||
+	    (n = messages(r, &err)) < 0)
+		die(&err);
+	tell(r, kept, n);
+	free(kept);
+	lockfile_drop(fd);
+}
+
+int
+restore_main(char **args)
+{
+	struct restore r = { .config = NULL };
+	struct err err = ERR_INIT;
+	int yes;
+
+	if (*args == NULL) {
+		err_set(&err, ERR_USAGE, "restore which backup?");
+		die(&err);
+	}
+	hadb_operands(args, 1);
+	find_backup(&r, *args);
+	need_config(&r);
+	r.uri = hadb_uri(r.config);
+	if (common.dry_run) {
+		hadb_say(_("would put '%s' in the place of '%s'"), r.db, r.uri);
+		return ERR_OK;
+	}
+	yes = !file_exists(r.uri)
+		  ? 1
+		  : ask(&err, _("put '%s' in the place of '%s'?"), r.db, r.uri);
+	if (yes < 0)
+		die(&err);
+	if (yes)
+		run(&r);
+	free(r.folder);
+	free(r.db);
+	config_free(r.config);
+	return yes ? ERR_OK : ERR_NO;
+}
