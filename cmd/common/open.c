@@ -110,10 +110,15 @@ open_files(const struct config *c)
 static const char *
 login(void)
 {
-	struct passwd *pw = getpwuid(getuid());
+	static char *name; /* getpwuid's text is void at its next call */
+	struct passwd *pw;
 
-	return pw != NULL ? xstrdup(pw->pw_name)
+	if (name != NULL)
+		return name;
+	pw = getpwuid(getuid());
+	name = pw != NULL ? xstrdup(pw->pw_name)
 			  : xasprintf("uid%ld", (long)getuid());
+	return name;
 }
 
 /* Who can write ha.yaml can give themselves any role: no use to pretend. */

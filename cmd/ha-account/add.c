@@ -35,7 +35,7 @@ struct secret {
 };
 
 struct adding {
-	const struct config *config;
+	struct config *config;
 	const char *id;
 	struct given *given;
 	size_t ngiven;
@@ -425,5 +425,6 @@ add_main(char **args)
 	forget_secrets(&a);
 	buf_free(&a.text);
 	free(a.given);
+	config_free(a.config);
 	return 0;
 }

@@ -104,7 +104,7 @@ ask_all(struct answers *a, struct err *err)
 	char *zone = system_zone();
 	int rc;
 
-	a->login = pw != NULL ? xstrdup(pw->pw_name) : "owner";
+	a->login = pw != NULL ? pw->pw_name : "owner";
 	rc = ask_one(&a->shop, shop, _("Name of the shop"), NULL, err);
 	if (rc == 0)
 		rc = ask_one(&a->tz, tz, _("Time zone"), zone, err);
@@ -215,6 +215,19 @@ begin(const char *config, const struct answers *a, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+static void
+answers_free(struct answers *a)
+{
+	explicit_bzero(a->password.p, a->password.len);
+	buf_free(&a->shop);
+	buf_free(&a->tz);
+	buf_free(&a->language);
+	buf_free(&a->person);
+	buf_free(&a->address);
+	buf_free(&a->store);
+	buf_free(&a->password);
+}
+
 int
 init_main(char **args)
 {
@@ -242,8 +255,8 @@ init_main(char **args)
 	if (!common.dry_run &&
 	    (init_write(dir, &a, &err) < 0 || begin(config, &a, &err) < 0))
 		die(&err);
-	explicit_bzero(a.password.p, a.password.len);
 	tell(dir, config);
+	answers_free(&a);
 	node_free(hosts);
 	free(config);
 	return 0;
