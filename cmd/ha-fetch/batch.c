@@ -218,7 +218,7 @@ forget(struct source *s, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		s->bytes -= s->entries[i]->raw.len;
+		s->bytes -= s->entries[i]->size;
 		entry_free(s->entries[i]);
 	}
 	memmove(s->entries, s->entries + n, (s->n - n) * sizeof *s->entries);

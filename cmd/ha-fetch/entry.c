@@ -21,6 +21,7 @@ entry_new(const struct item *item)
 	e->source = xstrdup(item->source);
 	e->sent_at = CLOCK_NONE;
 	e->received_at = item->received_at;
+	e->size = item->n;
 	buf_add(&e->raw, item->bytes, item->n);
 	if (item->type == ITEM_BAD)
 		entry_bad(e, item->reason, item->detail);

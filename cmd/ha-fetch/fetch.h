@@ -51,6 +51,7 @@ struct entry {
 	struct buf raw, line, words;
 	char *source, *external_id, *thread, *mail_id;
 	char *reason, *detail; /* of a bad one */
+	size_t size;	       /* of what came */
 	int emit;	       /* set by the commit */
 };
 

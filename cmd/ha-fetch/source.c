@@ -37,7 +37,7 @@ item(void *arg, const struct item *it, struct err *err)
 	s->ledger.had++;
 	xgrow(&s->entries, &s->cap, s->n + 1, sizeof *s->entries);
 	s->entries[s->n++] = e;
-	s->bytes += e->raw.len;
+	s->bytes += e->size;
 	if (it->type == ITEM_RECORD) {
 		entry_record(s, e);
 	} else if (it->type == ITEM_MAIL) {
