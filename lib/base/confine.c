@@ -150,6 +150,15 @@ allow(scmp_filter_ctx ctx, const int *list, size_t n)
 	return rc;
 }
 
+/* isatty and nothing else; open to read and nothing else */
+static const struct scmp_arg_cmp terminal = {
+	.arg = 1, .op = SCMP_CMP_EQ, .datum_a = TCGETS
+};
+static const struct scmp_arg_cmp reading = { .arg = 2,
+	.op = SCMP_CMP_MASKED_EQ,
+	.datum_a = O_ACCMODE | O_CREAT | O_TRUNC,
+	.datum_b = O_RDONLY };
+
 static int
 seccomp(unsigned can)
 {
@@ -160,9 +169,8 @@ seccomp(unsigned can)
 		return -1;
 	if (allow(ctx, calls, sizeof calls / sizeof calls[0]) < 0)
 		goto out;
-	/* isatty and nothing else */
-	if (seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
-		SCMP_A1(SCMP_CMP_EQ, TCGETS)) < 0)
+	if (seccomp_rule_add_array(
+		ctx, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, &terminal) < 0)
 		goto out;
 	if (can & CAN_WPATH) {
 		if (allow(ctx, writing, sizeof writing / sizeof writing[0]) <
@@ -170,10 +178,10 @@ seccomp(unsigned can)
 		    seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(openat), 0) <
 			0)
 			goto out;
-	} else if (seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
-		       SCMP_A2(SCMP_CMP_MASKED_EQ,
-			   O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY)) < 0)
+	} else if (seccomp_rule_add_array(ctx, SCMP_ACT_ALLOW, SCMP_SYS(openat),
+		       1, &reading) < 0) {
 		goto out;
+	}
 	rc = seccomp_load(ctx);
 out:
 	seccomp_release(ctx);

@@ -57,7 +57,7 @@ static const struct text opener[] = { T("On "), T("Am "), T("Le "), T("El "),
 
 /* Inside "----- ... -----": what follows was written before. */
 static const struct text original[] = { T("Original Message"),
-	T("Original message"), T("Original-Nachricht"),
+	T("Original message"), T(" Original "), T("Original-Nachricht"),
 	T("Ursprüngliche Nachricht"), T("Originalnachricht"),
 	T("Message d'origine"), T("Message d’origine"), T("Message original"),
 	T("Mensaje original"), T("Messaggio originale"),
@@ -336,12 +336,23 @@ is_forward_mark(struct text line)
 	       contains_any(bare, forwarded, COUNT(forwarded));
 }
 
+static int
+has_colon(struct text line)
+{
+	struct text start = { line.s, line.n < 60 ? line.n : 60 };
+
+	return memchr(start.s, ':', start.n) != NULL ||
+	       contains(start, (struct text)T("："));
+}
+
 /* "From: Anna" with FROM among LABELS; bold marks and blanks allowed. */
 static int
 has_label(struct text line, const struct text *labels, size_t n)
 {
 	size_t i, k;
 
+	if (!has_colon(line))
+		return 0;
 	while (line.n > 0 && line.s[0] == '*') {
 		line.s++;
 		line.n--;
@@ -363,21 +374,41 @@ has_label(struct text line, const struct text *labels, size_t n)
 	return 0;
 }
 
-/* Outlook's block: a sender, and two other labels within four lines. */
+/*
+ * The header block of an older message: three labels or more within five
+ * lines, the sender's among them, the first line being one.
+ */
 static int
 is_header_block(const struct scan *q, size_t at)
 {
-	size_t next;
-	struct text line = line_at(q, at, &next);
-	int i, found = 0;
+	int from = 0, all = 0, i, is_from;
+	size_t next = at;
+	struct text line;
 
-	if (!has_label(line, from_label, COUNT(from_label)))
-		return 0;
-	for (i = 0; i < 4 && next < q->n; i++) {
+	for (i = 0; i < 5 && next < q->n; i++) {
 		line = line_after(q, next, &next);
-		found += has_label(line, date_label, COUNT(date_label));
+		is_from = has_label(line, from_label, COUNT(from_label));
+		from += is_from;
+		all +=
+		    is_from || has_label(line, date_label, COUNT(date_label));
+		if (all == 0)
+			return 0;
 	}
-	return found >= 2;
+	return from > 0 && all >= 3;
+}
+
+/* A line drawn above such a block: "_____", "-----". */
+static int
+is_rule_above_block(const struct scan *q, struct text line, size_t next)
+{
+	size_t i;
+
+	if (line.n < 5 || (line.s[0] != '_' && line.s[0] != '-'))
+		return 0;
+	for (i = 1; i < line.n; i++)
+		if (line.s[i] != line.s[0])
+			return 0;
+	return is_header_block(q, next);
 }
 
 static int
@@ -461,7 +492,8 @@ mark(struct scan *q, size_t at, struct text line, size_t next,
 		*kind = QUOTE_REPLY;
 		return next;
 	}
-	if (q->mode != TAIL_FORWARD && is_header_block(q, at)) {
+	if (q->mode != TAIL_FORWARD &&
+	    (is_header_block(q, at) || is_rule_above_block(q, line, next))) {
 		q->mode = q->has_new ? TAIL_REPLY : TAIL_FORWARD;
 		*kind = kind_of(q);
 		return next;

@@ -166,6 +166,8 @@ confined(const char *promises, int (*check)(void))
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+static char made[sizeof dir + 8];
+
 #if !defined(__SANITIZE_ADDRESS__) && defined(__linux__)
 static int
 tries(void)
@@ -174,7 +176,7 @@ tries(void)
 
 	can |= socket(AF_INET, SOCK_STREAM, 0) >= 0 ? 1 : 0;
 	can |= (fd = open("/etc/passwd", O_RDONLY)) >= 0 ? 2 : 0;
-	can |= open("/tmp/ha-proc-made", O_WRONLY | O_CREAT, 0600) >= 0 ? 4 : 0;
+	can |= open(made, O_WRONLY | O_CREAT, 0600) >= 0 ? 4 : 0;
 	can |= fork() >= 0 ? 8 : 0;
 	can |= open("/usr/bin/env", O_RDONLY) >= 0 ? 16 : 0;
 	return can;
@@ -188,7 +190,6 @@ test_a_confined_program_can_do_what_it_promised(void **state)
 	assert_int_equal(confined("stdio", tries) & ~2, 16);
 	assert_int_equal(confined("stdio rpath", tries), 16 | 2);
 	assert_int_equal(confined("stdio wpath", tries), 16 | 2 | 4);
-	unlink("/tmp/ha-proc-made");
 }
 #else
 static int
@@ -211,9 +212,11 @@ clean(void **state)
 	static const char *const argv[] = { "rm", "-rf", dir, NULL };
 	struct buf out = BUF_INIT;
 	struct err err = ERR_INIT;
+	int rc = proc_capture(argv, "", 0, &out, 100, 10000, &err);
 
 	(void)state;
-	return proc_capture(argv, "", 0, &out, 100, 10000, &err);
+	buf_free(&out);
+	return rc;
 }
 
 int
@@ -233,5 +236,6 @@ main(void)
 
 	if (mkdtemp(dir) == NULL)
 		return 1;
+	snprintf(made, sizeof made, "%s/made", dir);
 	return cmocka_run_group_tests(tests, NULL, clean);
 }

@@ -95,7 +95,15 @@ test_separators_and_header_blocks(void **state)
 	    "mine");
 	new_words("mine\n________________________________\nFrom: Knit <s@k>\n"
 		  "Sent: Friday\nTo: me\nSubject: x\n\nold",
-	    "mine\n________________________________");
+	    "mine");
+	new_words("mine\n\nGesendet: Freitag, 20. November 2026\nVon: \"Knit\" "
+		  "<s@knit.example>\nAn: mir\nBetreff: x\n\nold",
+	    "mine");
+	new_words("mine\n\n------------------ Original ------------------\n"
+		  "From: x\nold",
+	    "mine");
+	new_words("Name: Anna\nDate: 3.11.\nFrom: Berlin",
+	    "Name: Anna\nDate: 3.11.\nFrom: Berlin");
 	new_words("mine\n\nVon: Knit\nGesendet: Freitag\nAn: mir\n"
 		  "Betreff: x\n\nold",
 	    "mine");
