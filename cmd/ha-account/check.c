@@ -150,7 +150,8 @@ tell_state(const struct conf_account *conf, const struct account *a,
 static void
 tell_fetch(const struct conf_account *conf, const struct account *a)
 {
-	int64_t age = clock_now() - a->last_fetch;
+	int64_t age =
+	    a->last_fetch == CLOCK_NONE ? 0 : clock_now() - a->last_fetch;
 	char ago[CLOCK_TEXT], *mend = xasprintf("ha sync %s", conf->id);
 
 	if (a->last_fetch == CLOCK_NONE)

@@ -171,7 +171,6 @@ take_history(const char *config, struct err *err)
 		run_flag(&w[i], "-q", 1);
 	}
 	run_word(&w[0], "--import");
-	run_option(&w[0], "--since", "30d");
 	run_word(&w[0], "email/support");
 	status = run_pipe(w, N, -1, err);
 	for (i = 0; i < N; i++)
