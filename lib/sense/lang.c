@@ -9,8 +9,8 @@
 
 #include "base/buf.h"
 #include "sense/cld2.h"
+#include "sense/han.h"
 #include "sense/lang.h"
-#include "sense/words.h"
 
 /* What the letters of a text are. */
 enum script { LATIN, CYRILLIC, ARABIC, HAN, KANA, HANGUL, ALONE, SCRIPTS };
@@ -238,7 +238,7 @@ chinese(struct census *c, const struct lang_hints *h, struct lang *out)
 	const char *why, *langs;
 	int i;
 
-	words_writing(c->clean.p, c->clean.len, &c->hans, &c->hant);
+	han_writing(c->clean.p, c->clean.len, &c->hans, &c->hant);
 	if (c->hant > c->hans)
 		answer(out, "zh-Hant", 0.98, "language by script");
 	else if (c->hans > 0)

@@ -27,6 +27,7 @@ phrases_new(unsigned how, int gap)
 	p->how = how;
 	p->gap = gap;
 	p->read = (struct words)WORDS_INIT;
+	lexicon_init(&p->lexicon);
 	return p;
 }
 
@@ -35,8 +36,7 @@ phrases_free(struct phrases *p)
 {
 	if (p == NULL)
 		return;
-	map_free(&p->vocabulary);
-	map_free(&p->prefixes);
+	lexicon_free(&p->lexicon);
 	map_free(&p->sets);
 	free(p->elems);
 	free(p->seqs);
@@ -258,12 +258,12 @@ phrases_ready(struct phrases *p)
 	uint32_t i;
 	int groups = 0;
 
-	p->nkeys = p->words_n;
+	p->nkeys = p->lexicon.n + 1;
 	for (p->pair_cap = 1024; p->pair_cap < p->n * 2 * PAIRS_MAX;)
 		p->pair_cap *= 2;
 	p->pairs = xcalloc(p->pair_cap, sizeof *p->pairs);
 	p->pair_key = xcalloc(p->pair_cap, sizeof *p->pair_key);
-	p->starts_pair = xcalloc(p->words_n + 1, 1);
+	p->starts_pair = xcalloc(p->lexicon.n + 1, 1);
 	for (i = 0; i < p->n; i++) {
 		keys_of_seq(p, &p->seqs[p->v[i].seq], 0, k);
 		file_phrase(p, &p->v[i], k);
@@ -277,31 +277,6 @@ phrases_ready(struct phrases *p)
 }
 
 /* ---- reading ---- */
-
-static void
-tok_id(struct tok *t, const void *value)
-{
-	if (value != NULL && t->n < TOK_IDS)
-		t->id[t->n++] = (uint16_t)((uintptr_t)value - 1);
-}
-
-/* What the phrases know a word as: itself, and what it begins with. */
-static void
-look_up(struct phrases *p, const struct word *w, struct tok *t)
-{
-	const char *s = p->read.text.p + w->at;
-	uint64_t lens = p->prefix_lens;
-	unsigned n;
-
-	t->n = 0;
-	tok_id(t, map_get(&p->vocabulary, s, w->len));
-	if (w->len < 64)
-		lens &= (2ull << w->len) - 1;
-	for (; lens != 0; lens &= lens - 1) {
-		n = (unsigned)__builtin_ctzll(lens);
-		tok_id(t, map_get(&p->prefixes, s, n));
-	}
-}
 
 void
 phrases_reset(struct phrases *p)
@@ -322,7 +297,9 @@ phrases_read(struct phrases *p, const char *text, size_t n)
 	xgrow(&p->toks, &p->toks_cap, p->read.n + 1, sizeof *p->toks);
 	for (i = (uint32_t)p->toks_n; i < p->read.n; i++) {
 		t = &p->toks[i];
-		look_up(p, &p->read.v[i], t);
+		t->n = (uint16_t)lexicon_find(&p->lexicon,
+		    p->read.text.p + p->read.v[i].at, p->read.v[i].len, t->id,
+		    TOK_IDS);
 		if (p->read.v[i].first)
 			begin = i;
 		t->sentence = begin;
@@ -542,15 +519,11 @@ readings_of(const struct phrases *p, const struct seq *s)
 static void
 add_word(const struct phrases *p, unsigned id, struct buf *out)
 {
-	const struct map *m[2] = { &p->vocabulary, &p->prefixes };
-	size_t i, k;
+	size_t n;
+	const char *s = lexicon_word(&p->lexicon, id, &n);
 
-	for (k = 0; k < 2; k++)
-		for (i = 0; i < m[k]->cap; i++)
-			if ((uintptr_t)m[k]->slots[i].value == id + 1u) {
-				buf_adds(out, m[k]->slots[i].key);
-				buf_addc(out, ' ');
-			}
+	buf_add(out, s, n);
+	buf_addc(out, ' ');
 }
 
 static void

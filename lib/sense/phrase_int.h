@@ -9,6 +9,7 @@
 #define SENSE_PHRASE_INT_H
 
 #include "base/map.h"
+#include "sense/lexicon.h"
 #include "sense/phrase.h"
 #include "sense/words.h"
 
@@ -64,10 +65,8 @@ struct index {
 struct phrases {
 	unsigned how;
 	int gap;
-	struct map vocabulary, prefixes; /* id + 1 */
+	struct lexicon lexicon;
 	struct map sets;		 /* index of an element + 1 */
-	uint64_t prefix_lens;		 /* bit n: one of n bytes */
-	uint32_t words_n;
 	uint32_t *weight;
 	size_t weight_cap;
 

@@ -61,21 +61,18 @@ static int
 word_id(struct parser *ps, const char *s, size_t n, int prefix)
 {
 	struct phrases *p = ps->p;
-	void **slot = map_put(prefix ? &p->prefixes : &p->vocabulary, s, n);
+	unsigned id, before = p->lexicon.n;
 
-	if (prefix && n > 63)
+	if (prefix && n > LEXICON_PREFIX)
 		return wrong(ps, "a beginning too long for *");
-	if (*slot == NULL) {
-		if (++p->words_n > WORD_IDS)
-			return wrong(ps, "one word too many");
-		*slot = (void *)(uintptr_t)(p->words_n + 1);
-		xgrow(&p->weight, &p->weight_cap, p->words_n + 1,
-		    sizeof *p->weight);
-		p->weight[p->words_n] = prefix ? 3 : 0;
-		if (prefix)
-			p->prefix_lens |= 1ull << n;
+	id = lexicon_add(&p->lexicon, s, n, prefix);
+	if (id > WORD_IDS)
+		return wrong(ps, "one word too many");
+	if (p->lexicon.n > before) {
+		xgrow(&p->weight, &p->weight_cap, id + 1, sizeof *p->weight);
+		p->weight[id] = prefix ? 3 : 0;
 	}
-	return (int)((uintptr_t)*slot - 1);
+	return (int)id;
 }
 
 /* Sorted and without repeats, at the end of the ids. */

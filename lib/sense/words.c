@@ -9,14 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <unicode/ucnv.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 #include <unicode/utf8.h>
-#include <unicode/utrans.h>
 
 #include "base/xalloc.h"
+#include "sense/han.h"
 #include "sense/words.h"
 
 enum sort {
@@ -41,10 +40,6 @@ struct cell {
 /* The basic plane, then U+1F000 to U+1FFFF. */
 enum { CELLS = 0x11000, PICTURES = 0x1f000 };
 static struct cell cells[CELLS];
-
-enum { HAN_FIRST = 0x3400, HAN_LAST = 0x9fff };
-static uint16_t *hans;	 /* simplified for each, made when first needed */
-static uint8_t *is_hans; /* the simplified form of another one */
 
 static const struct {
 	UChar32 from;
@@ -207,65 +202,12 @@ cell_of(UChar32 c)
 	return *k;
 }
 
-/* Taiwan's old charset has no character that is simplified only. */
-static int
-in_big5(UChar c)
-{
-	static UConverter *big5;
-	UErrorCode ec = U_ZERO_ERROR;
-	char out[8];
-
-	if (big5 == NULL) {
-		big5 = ucnv_open("Big5", &ec);
-		ucnv_setFromUCallBack(
-		    big5, UCNV_FROM_U_CALLBACK_STOP, NULL, NULL, NULL, &ec);
-	}
-	ucnv_fromUChars(big5, out, sizeof out, &c, 1, &ec);
-	return U_SUCCESS(ec);
-}
-
-/* One pass of ICU over all of Han; a character it parts stays as it is. */
-static void
-hans_make(void)
-{
-	static const UChar id[] = u"Traditional-Simplified";
-	enum { N = HAN_LAST - HAN_FIRST + 1 };
-	UErrorCode ec = U_ZERO_ERROR;
-	UTransliterator *t =
-	    utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &ec);
-	UChar *s = xarray(2 * N, sizeof *s);
-	int32_t i, len = 2 * N, limit = 2 * N;
-
-	hans = xarray(N, sizeof *hans);
-	for (i = 0; i < N; i++) {
-		hans[i] = (uint16_t)(HAN_FIRST + i);
-		s[2 * i] = (UChar)(HAN_FIRST + i);
-		s[2 * i + 1] = ' '; /* so that no rule sees a neighbour */
-	}
-	if (U_SUCCESS(ec))
-		utrans_transUChars(t, s, &len, 2 * N, 0, &limit, &ec);
-	is_hans = xcalloc(N, 1);
-	for (i = 0; U_SUCCESS(ec) && len == 2 * N && i < N; i++) {
-		hans[i] = s[2 * i];
-		if (hans[i] != HAN_FIRST + i && hans[i] >= HAN_FIRST &&
-		    hans[i] <= HAN_LAST && !in_big5(hans[i]))
-			is_hans[hans[i] - HAN_FIRST] = 1;
-	}
-	if (t != NULL)
-		utrans_close(t);
-	free(s);
-}
-
 static void
 simplify(struct cell *k, UChar32 c)
 {
 	int32_t n = 0;
 
-	if (c < HAN_FIRST || c > HAN_LAST)
-		return;
-	if (hans == NULL)
-		hans_make();
-	U8_APPEND_UNSAFE((uint8_t *)k->s, n, hans[c - HAN_FIRST]);
+	U8_APPEND_UNSAFE((uint8_t *)k->s, n, han_simplified(c));
 	k->n = (uint8_t)n;
 }
 
@@ -321,7 +263,10 @@ take(struct reader *r, const struct cell *k)
 		begin(w, r->first);
 		r->first = 0;
 	}
-	buf_add(&w->text, k->s, k->n);
+	if (w->text.len + sizeof k->s >= w->text.cap)
+		buf_room(&w->text, 256);
+	memcpy(w->text.p + w->text.len, k->s, sizeof k->s);
+	w->text.len += k->n;
 	w->v[w->n - 1].len = (uint16_t)(w->v[w->n - 1].len + k->n);
 	r->open = k->sort == RUN;
 	r->lines = r->point = 0;
@@ -440,22 +385,4 @@ words_free(struct words *w)
 	w->v = NULL;
 	w->n = w->cap = 0;
 	buf_free(&w->text);
-}
-
-void
-words_writing(const char *text, size_t n, long *simplified, long *traditional)
-{
-	size_t i = 0;
-	UChar32 c;
-
-	*simplified = *traditional = 0;
-	if (hans == NULL)
-		hans_make();
-	while (i < n) {
-		U8_NEXT(text, i, n, c);
-		if (c < HAN_FIRST || c > HAN_LAST)
-			continue;
-		*traditional += hans[c - HAN_FIRST] != c;
-		*simplified += is_hans[c - HAN_FIRST];
-	}
 }

@@ -57,7 +57,4 @@ void words_add(struct words *, const char *text, size_t n, unsigned how);
 void words_reset(struct words *);
 void words_free(struct words *);
 
-/* How many Han characters are simplified or traditional only. */
-void words_writing(const char *text, size_t n, long *hans, long *hant);
-
 #endif
