@@ -7,7 +7,8 @@ cd shop || exit 1
 
 check 'an account is added without changing another byte' '
 	printf "\n# the end\n" >>ha.yaml && cp ha.yaml before &&
-	ha account add -y email/support driver=maildir path=mail address=a@b.example shop=knit &&
+	ha account add -y email/support driver=maildir path=mail address=a@b.example shop=knit \
+	    send.driver=maildir send.path=sent &&
 	diff before ha.yaml | grep "^<" >changed;
 	[ "$(cat changed)" = "< accounts: {}" ] && tail -1 ha.yaml | grep "# the end" &&
 	ha account list | grep "^email/support	maildir	shadow	"
@@ -54,8 +55,12 @@ check 'live notes the moment, once' '
 	ha account list -j >got && head -1 got >one &&
 	same_field one state live && same_field one live_since 2026-11-20T10:00:00Z
 '
+check 'an account without a way out for answers cannot be taken live' '
+	expect 78 ha account live shopify/eu 2>err && has err "send:" &&
+	ha account list -j | grep shopify/eu >one && same_field one state shadow
+'
 check 'live -n changes nothing' '
-	ha account live -n shopify/eu && ha account list -j | grep shopify/eu >one &&
+	ha account live -n email/two && ha account list -j | grep email/two >one &&
 	same_field one state shadow
 '
 check 'shadow and pause hold it again, and live is a new moment' '

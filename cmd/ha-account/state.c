@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/opt.h"
+#include "channel/channel.h"
 #include "common/open.h"
 #include "ha-account/account.h"
 #include "store/account.h"
@@ -28,6 +29,18 @@ need_right(const struct actor *who)
 	    "leaves",
 	    who->name, who->role);
 	die(&err);
+}
+
+/* Live without a way out would leave every answer behind as failed. */
+static void
+need_way_out(const struct config *c, const struct conf_account *conf)
+{
+	struct err err = ERR_INIT;
+	struct channel *ch = channel_open_send(c, conf, &err);
+
+	if (ch == NULL)
+		die(&err);
+	channel_close(ch);
 }
 
 static void
@@ -95,6 +108,7 @@ set_state(char **args, enum account_state to)
 	struct err err = ERR_INIT;
 	struct config *c = open_config();
 	struct actor who = open_actor(c, account_as);
+	const struct conf_account *conf;
 	struct db *db;
 	size_t i;
 
@@ -105,8 +119,11 @@ set_state(char **args, enum account_state to)
 		die(&err);
 	}
 	need_right(&who);
-	for (i = 0; args[i] != NULL; i++)
-		account_named(c, args[i]);
+	for (i = 0; args[i] != NULL; i++) {
+		conf = account_named(c, args[i]);
+		if (to == ACCOUNT_LIVE)
+			need_way_out(c, conf);
+	}
 	db = open_db(c, 0);
 	for (i = 0; args[i] != NULL; i++)
 		if (one(db, account_named(c, args[i]), to, who.name, &err) < 0)
