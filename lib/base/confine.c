@@ -131,7 +131,9 @@ static const int calls[] = { SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv),
 	SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(getpid),
 	SCMP_SYS(gettid), SCMP_SYS(tgkill), SCMP_SYS(rseq),
 	SCMP_SYS(set_robust_list), SCMP_SYS(sched_yield),
-	SCMP_SYS(restart_syscall) };
+	SCMP_SYS(restart_syscall),
+	/* waiting for a lock; telling how much room is left */
+	SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep), SCMP_SYS(statfs) };
 
 static const int writing[] = { SCMP_SYS(fsync), SCMP_SYS(fdatasync),
 	SCMP_SYS(ftruncate), SCMP_SYS(rename), SCMP_SYS(renameat),
