@@ -28,8 +28,8 @@ session_open(struct session *s)
 	}
 	if (s->desk == NULL)
 		exit(status);
-	s->deed =
-	    (struct deed){ s->desk, s->actor.name, s->actor.by, clock_now() };
+	s->deed = (struct deed){ s->desk, s->actor.name, s->actor.by,
+		clock_now(), &s->arena };
 }
 
 int

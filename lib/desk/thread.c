@@ -79,8 +79,11 @@ by_headers(const struct search *s, struct err *err)
 	const char *ids[REFERENCES] = { NULL };
 	const char *parent = rec_str(s->rec, "mail.in_reply_to.0");
 	size_t n = 0, i;
-	int rc = by_message_id(s, parent, err);
+	int rc;
 
+	if (parent == NULL) /* a record of another tool, with one id alone */
+		parent = rec_str(s->rec, "mail.in_reply_to");
+	rc = by_message_id(s, parent, err);
 	while (val_next(list, &item))
 		ids[n++ % REFERENCES] = val_str(item, rec_arena(s->rec));
 	for (i = 0; rc == 0 && i < n && i < REFERENCES; i++) {

@@ -237,7 +237,6 @@ struct change {
 	struct ticket *ticket;
 	const char *value;
 	const char *from; /* what it was, for the event */
-	struct arena arena;
 };
 
 static int
@@ -290,7 +289,7 @@ set_order(struct change *c, struct err *err)
 {
 	struct order o;
 	int rc =
-	    order_find(c->deed->desk->db, 0, c->value, &o, &c->arena, err);
+	    order_find(c->deed->desk->db, 0, c->value, &o, c->deed->arena, err);
 
 	if (rc < 0)
 		return -1;
@@ -395,7 +394,7 @@ int
 verb_set(const struct deed *d, struct ticket *t, const char *field,
     const char *value, struct err *err)
 {
-	struct change c = { d, t, value, NULL, ARENA_INIT };
+	struct change c = { d, t, value, NULL };
 	size_t i = field_of(field, err);
 	int rc;
 
@@ -408,6 +407,5 @@ verb_set(const struct deed *d, struct ticket *t, const char *field,
 		rc = act(d, t, "set", set_data(&c, field, fields[i].personal),
 		    fields[i].personal ? json_pack("{s:s}", "to", value) : NULL,
 		    err);
-	arena_free(&c.arena);
 	return rc;
 }

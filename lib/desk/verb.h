@@ -15,6 +15,7 @@ struct deed {
 	const char	*actor;		/* who is answered for it */
 	const char	*by;		/* the login behind --as, or NULL */
 	int64_t		 now;
+	struct arena	*arena;		/* of what T points to */
 };
 
 /* Refused (ERR_NO) when somebody else works on it. */

@@ -1,0 +1,178 @@
+#!/bin/sh
+# ha-route: who is it, which ticket, which rule, when is it due
+. "${0%/*}/lib.sh"
+
+export HA_NOW=2026-06-08T10:00:00Z
+
+cat >ha.yaml <<'Y'
+version: 1
+db: ha.db
+tz: Europe/Berlin
+calendars:
+  office: {tz: Europe/Berlin, week: {mon-fri: [09:00-17:00]}}
+sla:
+  - {name: default, first_response: 2h, next_response: 4h, resolution: 3d, calendar: office, reopen_window: 7d}
+reply: {auto: [where_is_my_order]}
+Y
+export HA_CONFIG="$T/ha.yaml"
+ha-db init >/dev/null || exit 1
+
+# chat N BUYER THREAD AT [MORE]: a message of a marketplace
+chat() {
+	printf '{"v":1,"kind":"message","id":"ebay/us/m%s","channel":"ebay","account":"us","external_id":"m%s","thread":"%s","direction":"in","received_at":"%s","from":{"id":"%s","name":"Anna K.","country":"DE"},"subject":"Wo ist mein Paket?","text":"Wo ist es?","order_ids":[]%s}\n' \
+	    "$1" "$1" "$3" "$4" "$2" "${5-}"
+}
+# mail N FROM SUBJECT AT MAIL: a mail, MAIL is its member "mail"
+mail() {
+	printf '{"v":1,"kind":"message","id":"email/care/%s","channel":"email","account":"care","external_id":"%s","direction":"in","received_at":"%s","from":{"name":"X","email":"%s"},"subject":"%s","text":"hello","order_ids":[]%s,"mail":%s}\n' \
+	    "$1" "$1" "$4" "$2" "$3" "${MORE-}" "$5"
+}
+# number FILE [LINE]: the ticket of that line
+number() { sed -n "${2-1}p" "$1" | jq .ticket.number; }
+
+chat 1 anna c-1 2026-06-08T07:00:00Z ',"class":{"lang":"de","lang_p":0.99,"intents":[{"id":"customs_duties","p":0.9}],"signals":[],"sentiment":{"label":"negative","score":-0.4},"emotion":"anxious","urgency":"high","entities":{"order_ids":[],"tracking_ids":[],"skus":[],"amounts":[]},"why":[],"model":"t"}' >one
+
+check 'a message gets a ticket with priority, queue and deadlines' '
+	ha-route one >got &&
+	same_field got ticket.number 1 && same_field got ticket.new true &&
+	same_field got ticket.priority high &&
+	same_field got ticket.queue logistics &&
+	same_field got ticket.first_response_due 2026-06-08T09:00:00Z &&
+	same_field got ticket.platform_due 2026-06-09T07:00:00Z
+'
+check 'what the line had besides leaves as it came' '
+	jq -cS "del(.ticket)" got >a && jq -cS . one >b && cmp a b
+'
+check 'the same line again gives the same ticket and changes nothing' '
+	cksum <ha.db >before && ha-route one >again && cmp got again &&
+	ha-route one one | jq -c .ticket.number | sort -u | grep -qx 1 &&
+	ha-ticket log 1 | wc -l | grep -qx 1
+'
+check 'a ticket that a line claims to have counts for nothing' '
+	chat 2 eve c-2 2026-06-08T07:00:00Z ",\"ticket\":{\"number\":1,\"priority\":\"urgent\"},\"reply\":{\"mode\":\"auto\"}" |
+	    ha-route >got &&
+	same_field got ticket.number 2 && same_field got ticket.priority normal &&
+	same_field got reply null
+'
+check 'the conversation of the platform is one ticket' '
+	chat 3 anna c-1 2026-06-08T08:00:00Z | ha-route >got &&
+	same_field got ticket.number 1 && same_field got ticket.new false
+'
+
+mail a anna@example.com 'Question' 2026-06-08T07:00:00Z '{"message_id":"a@x"}' >ma
+check 'a mail that answers a mail joins its ticket' '
+	ha-route ma >g1 &&
+	mail b anna@example.com "Re: Question" 2026-06-08T08:00:00Z \
+	    "{\"message_id\":\"b@x\",\"in_reply_to\":[\"a@x\"]}" | ha-route >g2 &&
+	mail c Anna@Example.com "other words" 2026-06-08T08:30:00Z \
+	    "{\"message_id\":\"c@x\",\"references\":[\"a@x\",\"b@x\"]}" | ha-route >g3 &&
+	[ "$(number g1)" = "$(number g2)" ] && [ "$(number g1)" = "$(number g3)" ]
+'
+check 'a stranger who names a mail or a ticket number gets a ticket of his own' '
+	mail e eve@example.com "Re: Question" 2026-06-08T08:00:00Z \
+	    "{\"message_id\":\"e@x\",\"in_reply_to\":[\"a@x\"]}" | ha-route >g1 &&
+	mail f eve2@example.com "Re: Question [#3]" 2026-06-08T08:00:00Z \
+	    "{\"message_id\":\"f@x\"}" | ha-route --explain >g2 &&
+	same_field g1 ticket.new true && has g2 "perhaps 3"
+'
+check 'the number in the subject joins for who takes part' '
+	mail g anna@example.com "about [#3]" 2026-06-08T09:00:00Z \
+	    "{\"message_id\":\"g@x\"}" | ha-route >got &&
+	same_field got ticket.number 3
+'
+check 'empty and unknown ids join nothing' '
+	mail h h@example.com "" 2026-06-08T09:00:00Z \
+	    "{\"message_id\":\"\",\"in_reply_to\":[\"\"],\"references\":[\"\"]}" | ha-route >g1 &&
+	mail i h@example.com "" 2026-06-08T09:00:00Z \
+	    "{\"message_id\":\"\",\"in_reply_to\":[\"no@where\"]}" | ha-route >g2 &&
+	same_field g1 ticket.new true && same_field g2 ticket.new true
+'
+check 'one person is one customer over the channels' '
+	printf "%s\n" "{\"v\":1,\"kind\":\"order\",\"id\":\"ebay/us/o1\",\"channel\":\"ebay\",\"account\":\"us\",\"external_id\":\"o1\",\"placed_at\":\"2026-06-01T00:00:00Z\",\"currency\":\"EUR\",\"total\":\"39.90\",\"customer\":{\"id\":\"anna\",\"email\":\"anna.k@gmail.com\"},\"lines\":[{\"sku\":\"SCARF-RED-M\",\"quantity\":1}]}" >order &&
+	ha-route order >got && cmp order got &&
+	MORE=",\"class\":{\"entities\":{\"order_ids\":[\"o1\"]}}" \
+	    mail j annak+x@googlemail.com "My order" 2026-06-08T09:00:00Z "{\"message_id\":\"j@x\"}" | ha-route >got &&
+	same_field got ticket.customer.id 1 && same_field got ticket.order_id o1
+'
+check 'the same customer and order is one ticket while it is open' '
+	MORE=",\"class\":{\"entities\":{\"order_ids\":[\"o1\"]}}" \
+	    mail k annak@gmail.com "Hello again" 2026-06-08T09:30:00Z "{\"message_id\":\"k@x\"}" | ha-route >g2 &&
+	[ "$(number got)" = "$(number g2)" ] &&
+	ha-ticket list -j ticket:"$(number g2)" | jq -e ".sku == \"SCARF-RED-M\""
+'
+check 'an order number in a mail makes nobody somebody else' '
+	mail l eve@example.com "My order" 2026-06-08T09:00:00Z "{\"message_id\":\"l@x\"}" |
+	    jq -c ".order_ids = [\"o1\"]" | ha-route >got &&
+	same_field got ticket.order_id o1 &&
+	same_field got ticket.new true && jq -e ".ticket.customer.id != 1" got
+'
+check 'a message reopens what was resolved within the window, and not later' '
+	ha-ticket resolve 1 >/dev/null &&
+	HA_NOW=2026-06-15T09:00:00Z chat 4 anna c-1 2026-06-15T09:00:00Z | HA_NOW=2026-06-15T10:00:00Z ha-route >g1 &&
+	same_field g1 ticket.number 1 && same_field g1 ticket.status open &&
+	HA_NOW=2026-06-15T10:00:00Z ha-ticket resolve 1 >/dev/null &&
+	chat 5 anna c-1 2026-06-22T10:00:01Z | HA_NOW=2026-06-22T11:00:00Z ha-route >g2 &&
+	same_field g2 ticket.new true
+'
+check 'mail that no person wrote starts no clock and is owed no answer' '
+	mail n robot@example.com "Out of office" 2026-06-08T09:00:00Z \
+	    "{\"message_id\":\"n@x\",\"auto\":{\"submitted\":\"auto-replied\"}}" | ha-route >got &&
+	same_field got ticket.priority low &&
+	same_field got ticket.first_response_due null
+'
+check 'history comes in without clocks, unread marks or work' '
+	mail o old@example.com "Old" 2025-01-08T09:00:00Z "{\"message_id\":\"o@x\"}" |
+	    jq -c ".history = true" | ha-route >got &&
+	same_field got ticket.history true && same_field got ticket.status closed &&
+	same_field got ticket.first_response_due null &&
+	! ha-ticket list | grep -q Old
+'
+check 'our own message on the platform counts as an answer' '
+	chat 6 ben c-6 2026-06-08T07:00:00Z | ha-route >got &&
+	chat 7 ben c-6 2026-06-08T08:00:00Z | jq -c ".direction = \"out\"" | ha-route >g2 &&
+	same_field g2 ticket.status waiting_customer &&
+	ha-ticket sla "$(number got)" | grep -q "first_response	met"
+'
+check 'a bad line stops nothing and is told with its number' '
+	{ chat 8 zoe c-8 2026-06-08T07:00:00Z; echo "{\"kind\":\"message\"}"; echo nonsense;
+	  chat 9 zoe c-8 2026-06-08T07:10:00Z; } >in &&
+	expect 65 ha-route --rejects bad in >got 2>err &&
+	[ "$(wc -l <got)" = 2 ] && [ "$(wc -l <bad)" = 2 ] &&
+	has err "in:2: a message needs channel" && has err "in:3:"
+'
+check '-n decides and keeps nothing' '
+	before=$(ha-ticket list -j --sort number | jq -s length) &&
+	chat 10 new c-10 2026-06-08T07:00:00Z | ha-route -n >got &&
+	same_field got ticket.new true &&
+	[ "$(ha-ticket list -j --sort number | jq -s length)" = "$before" ]
+'
+
+cat >rules.yaml <<'Y'
+rules:
+  queue:
+    - {name: customs words, when: "intent:customs_duties", queue: customs}
+    - {name: rest, queue: general}
+Y
+check '--rules takes its sections before those of ha.yaml, and --explain names the rule' '
+	sed "s/m1\"/m20\"/; s/\"m1/\"m20/; s/c-1/c-20/; s/us\/m1/us\/m20/" one | ha-route -n --rules rules.yaml --explain >got &&
+	has got "customs  by '\''customs words'\''" && has got "high  by '\''urgent words'\''"
+'
+check 'lint says what is wrong, where, and what was perhaps meant' '
+	ha-route lint rules.yaml && ha-route lint &&
+	sed "s/queue: customs/quene: customs/" rules.yaml >bad.yaml &&
+	expect 78 ha-route lint bad.yaml 2>err &&
+	has err "bad.yaml:3:60: unknown key '\''quene'\'' (did you mean '\''queue'\''?)" &&
+	sed "s/intent:/intend:/" rules.yaml >bad.yaml &&
+	expect 78 ha-route lint bad.yaml 2>err && has err "did you mean '\''intent:'\''" &&
+	expect 66 ha-route lint nowhere.yaml 2>err
+'
+check 'without a configuration a database is enough' '
+	unset HA_CONFIG; mkdir -p bare && cd bare && HA_DB=x.db ha-db init >/dev/null &&
+	chat 1 anna c-1 2026-06-08T07:00:00Z | ha-route --db x.db >got &&
+	same_field got ticket.number 1
+'
+check 'a reader that goes away loses nothing' '
+	for i in 1 2 3 4 5 6 7 8 9; do chat 3$i z$i c-3$i 2026-06-08T07:00:00Z; done >in &&
+	ha-route in | head -1 >/dev/null && ha-route in | jq -s -e "length == 9 and all(.ticket.number > 0)"
+'
+done_testing
