@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer/policy.h"
 #include "base/file.h"
 #include "base/xalloc.h"
+#include "channel/channel.h"
 #include "conf/config.h"
 
 static struct buf page;
@@ -66,6 +68,14 @@ has_key(const char *head, const char *key)
 }
 
 static void
+explained(const char *head, const struct conf_key *k)
+{
+	for (; k->name != NULL; k++)
+		if (!has_key(head, k->name))
+			fail_msg("ha.yaml(5) lacks '%s'", k->name);
+}
+
+static void
 every_key_is_explained(void **state)
 {
 	static const struct {
@@ -76,16 +86,28 @@ every_key_is_explained(void **state)
 		{ "\n.Ss accounts:", config_account_keys },
 		{ "\n.Ss shops:", config_shop_keys },
 		{ "\n.Ss team:", config_member_keys },
+		{ "\n.Ss reply", policy_keys },
 	};
-	const struct conf_key *k;
 	size_t i;
 
 	(void)state;
 	read_page("man/ha.yaml.5");
 	for (i = 0; i < sizeof tables / sizeof tables[0]; i++)
-		for (k = tables[i].keys; k->name != NULL; k++)
-			if (!has_key(tables[i].head, k->name))
-				fail_msg("ha.yaml(5) lacks '%s'", k->name);
+		explained(tables[i].head, tables[i].keys);
+}
+
+static void
+every_driver_is_explained(void **state)
+{
+	const struct channel_driver *const *d;
+
+	(void)state;
+	read_page("man/ha.yaml.5");
+	for (d = channel_drivers(); *d != NULL; d++) {
+		explained("\n.Ss accounts:", (*d)->keys);
+		if (strstr(page.p, (*d)->name) == NULL)
+			fail_msg("ha.yaml(5) lacks driver %s", (*d)->name);
+	}
 }
 
 int
@@ -94,6 +116,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(exit_statuses_are_those_of_the_table),
 		cmocka_unit_test(every_key_is_explained),
+		cmocka_unit_test(every_driver_is_explained),
 	};
 	int bad;
 
