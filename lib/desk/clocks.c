@@ -156,16 +156,19 @@ none(struct ticket *t)
 	cache(t, &nothing);
 }
 
+/* What came in since is not in the future, whatever clocks say. */
+static int64_t
+known_until(const struct story *s, int64_t now)
+{
+	return s->n > 0 && s->v[s->n - 1].at > now ? s->v[s->n - 1].at : now;
+}
+
 static void
-replay(const struct sla_policy *p, struct story *s, int64_t now,
+replay(const struct sla_policy *p, struct story *s, int64_t at,
     struct sla_result *result, struct arena *arena)
 {
-	sort_story(s);
-	/* what came in since is not in the future, whatever clocks say */
-	if (s->n > 0 && s->v[s->n - 1].at > now)
-		now = s->v[s->n - 1].at;
 	sla_replay(
-	    p, (enum sla_priority)s->priority, s->v, s->n, now, result, arena);
+	    p, (enum sla_priority)s->priority, s->v, s->n, at, result, arena);
 }
 
 static void
@@ -178,7 +181,8 @@ conclude(struct desk *d, struct ticket *t, struct story *s, int64_t now)
 	t->first_response_at = s->first_answer;
 	none(t);
 	if (p != NULL && t->sla != NULL && !t->history) {
-		replay(p, s, now, &result, &arena);
+		sort_story(s);
+		replay(p, s, known_until(s, now), &result, &arena);
 		cache(t, &result);
 		t->reopens = result.reopens;
 	}
@@ -228,8 +232,8 @@ clocks_update(struct desk *d, struct ticket *t, int64_t now, struct err *err)
 	return rc;
 }
 
-int
-clocks_read(struct desk *d, const struct ticket *t, int64_t now,
+static int
+read_clocks(struct desk *d, const struct ticket *t, int64_t at, int later,
     struct sla_result *result, struct arena *arena, struct err *err)
 {
 	const struct sla_policy *p = ruleset_policy(d->rules, t->sla);
@@ -241,7 +245,24 @@ clocks_read(struct desk *d, const struct ticket *t, int64_t now,
 		return 0;
 	if (read_story(d, t, &s, arena, err) < 0)
 		return -1;
-	replay(p, &s, now, result, arena);
+	sort_story(&s);
+	if (later)
+		at = known_until(&s, at);
+	replay(p, &s, at, result, arena);
 	free(s.v);
 	return 0;
+}
+
+int
+clocks_read(struct desk *d, const struct ticket *t, int64_t now,
+    struct sla_result *result, struct arena *arena, struct err *err)
+{
+	return read_clocks(d, t, now, 1, result, arena, err);
+}
+
+int
+clocks_at(struct desk *d, const struct ticket *t, int64_t at,
+    struct sla_result *result, struct arena *arena, struct err *err)
+{
+	return read_clocks(d, t, at, 0, result, arena, err);
 }

@@ -33,5 +33,8 @@ void	 clocks_begin(struct desk *, struct ticket *, const struct event *first,
 /* All clocks of a ticket, for `ha-ticket sla`; lives in the arena. */
 int	 clocks_read(struct desk *, const struct ticket *, int64_t now,
 	    struct sla_result *, struct arena *, struct err *);
+/* As they stood at AT: what happened later is left out. */
+int	 clocks_at(struct desk *, const struct ticket *, int64_t at,
+	    struct sla_result *, struct arena *, struct err *);
 
 #endif

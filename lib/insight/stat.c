@@ -81,9 +81,10 @@ share_interval(int64_t k, int64_t n)
 	p = (double)k / (double)n;
 	by = 1 + z2 / (double)n;
 	mid = p + z2 / (2 * (double)n);
-	half = z95 * sqrt(p * (1 - p) / (double)n +
-			 z2 / (4 * (double)n * (double)n));
-	i.low = (mid - half) / by;
-	i.high = (mid + half) / by;
+	half = z95 *
+	       sqrt(p * (1 - p) / (double)n + z2 / (4 * (double)n * (double)n));
+	/* rounding must not lead a share out of 0 to 1 */
+	i.low = fmax(0, (mid - half) / by);
+	i.high = fmin(1, (mid + half) / by);
 	return i;
 }

@@ -263,25 +263,35 @@ period_is(const char *text)
 	return span(text, &today, &days, open);
 }
 
+/* The local date at an instant; 0 when there is none. */
 static int
-resolve(const char *text, int64_t now, GTimeZone *tz, struct period *out)
+date_at(int64_t ms, GTimeZone *tz, GDate *out)
 {
 	GDateTime *utc =
-	    g_date_time_new_from_unix_utc(now / 1000 - (now % 1000 < 0));
+	    g_date_time_new_from_unix_utc(ms / 1000 - (ms % 1000 < 0));
 	GDateTime *local;
-	struct days days;
-	GDate today;
-	int open[2], rc;
 
 	if (utc == NULL)
 		return 0;
 	local = g_date_time_to_timezone(utc, tz);
-	g_date_clear(&today, 1);
-	g_date_set_dmy(&today, (GDateDay)g_date_time_get_day_of_month(local),
+	g_date_clear(out, 1);
+	g_date_set_dmy(out, (GDateDay)g_date_time_get_day_of_month(local),
 	    (GDateMonth)g_date_time_get_month(local),
 	    (GDateYear)g_date_time_get_year(local));
 	g_date_time_unref(local);
 	g_date_time_unref(utc);
+	return 1;
+}
+
+static int
+resolve(const char *text, int64_t now, GTimeZone *tz, struct period *out)
+{
+	struct days days;
+	GDate today;
+	int open[2], rc;
+
+	if (!date_at(now, tz, &today))
+		return 0;
 	rc = span(text, &today, &days, open);
 	if (rc) {
 		out->from = open[0] ? INT64_MIN : begins(&days.from, tz);
@@ -290,18 +300,27 @@ resolve(const char *text, int64_t now, GTimeZone *tz, struct period *out)
 	return rc;
 }
 
+static GTimeZone *
+zone_open(const char *tz, struct err *err)
+{
+	GTimeZone *zone = tz != NULL ? g_time_zone_new_identifier(tz)
+				     : g_time_zone_new_local();
+
+	if (zone == NULL)
+		err_set(err, ERR_CONFIG,
+		    "unknown time zone '%s' (write it as 'Asia/Shanghai')", tz);
+	return zone;
+}
+
 int
 period_parse(const char *text, int64_t now, const char *tz, struct period *out,
     struct err *err)
 {
-	GTimeZone *zone;
+	GTimeZone *zone = zone_open(tz, err);
 	int rc;
 
-	zone = tz != NULL ? g_time_zone_new_identifier(tz)
-			  : g_time_zone_new_local();
 	if (zone == NULL)
-		return err_set(err, ERR_CONFIG,
-		    "unknown time zone '%s' (write it as 'Asia/Shanghai')", tz);
+		return -1;
 	rc = resolve(text, now, zone, out);
 	g_time_zone_unref(zone);
 	if (!rc)
@@ -310,4 +329,40 @@ period_parse(const char *text, int64_t now, const char *tz, struct period *out,
 		    "'2026-11' or '2026-11-01..2026-11-15')",
 		    text);
 	return 0;
+}
+
+/* Months from the first to the second, both the first of one. */
+static int
+months_between(const GDate *a, const GDate *b)
+{
+	return ((int)g_date_get_year(b) - (int)g_date_get_year(a)) * 12 +
+	       (int)g_date_get_month(b) - (int)g_date_get_month(a);
+}
+
+int
+period_before(
+    const struct period *p, const char *tz, struct period *out, struct err *err)
+{
+	GTimeZone *zone = zone_open(tz, err);
+	GDate from, to;
+	int ok;
+
+	if (zone == NULL)
+		return -1;
+	ok = date_at(p->from, zone, &from) && date_at(p->to, zone, &to);
+	if (ok) {
+		if (g_date_get_day(&from) == 1 && g_date_get_day(&to) == 1 &&
+		    months_between(&from, &to) > 0)
+			g_date_subtract_months(
+			    &from, (guint)months_between(&from, &to));
+		else
+			g_date_subtract_days(
+			    &from, (guint)g_date_days_between(&from, &to));
+		out->from = begins(&from, zone);
+		out->to = p->from;
+	}
+	g_time_zone_unref(zone);
+	return ok ? 0
+		  : err_set(
+			err, ERR_USAGE, "there is nothing before this period");
 }

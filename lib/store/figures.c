@@ -66,10 +66,12 @@ figures_lines(struct db *db, int64_t from, int64_t to,
 	bind_int(st, 1, from);
 	bind_int(st, 2, to);
 	while ((step = db_step(st, err)) == STEP_ROW) {
-		l.sku = col_text(st, 0, NULL);
-		l.carrier = col_text(st, 1, NULL);
-		l.country = col_text(st, 2, NULL);
-		l.lines = col_int(st, 3);
+		l.channel = col_text(st, 0, NULL);
+		l.account_name = col_text(st, 1, NULL);
+		l.sku = col_text(st, 2, NULL);
+		l.carrier = col_text(st, 3, NULL);
+		l.country = col_text(st, 4, NULL);
+		l.lines = col_int(st, 5);
 		if (each(&l, arg) < 0) {
 			stmt_end(st);
 			return -1;

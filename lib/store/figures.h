@@ -8,7 +8,11 @@
 
 #include "store/ticket.h"
 
-/* Tickets whose first customer message lies in [from, to) and match F. */
+/*
+ * Tickets that match F and that [from, to) touches, by number: begun (the
+ * customer wrote first) before its end, and then or later written to, begun
+ * or resolved, or not resolved yet.
+ */
 int	 figures_tickets(struct db *, int64_t from, int64_t to,
 	    const struct find *, struct arena *,
 	    int (*each)(const struct ticket *, void *), void *, struct err *);
@@ -22,9 +26,10 @@ int	 figures_messages(struct db *, int64_t from, int64_t to,
 	    int (*each)(const struct figures_message *, void *), void *,
 	    struct err *);
 
-/* Order lines shipped in the period, per SKU, carrier and country. */
+/* Order lines shipped in the period, per account, SKU, carrier, country. */
 struct figures_lines {
-	const char	*sku, *carrier, *country;
+	const char	*channel, *account_name;
+	const char	*sku, *carrier, *country;	/* or NULL but SKU */
 	int64_t		 lines;
 };
 int	 figures_lines(struct db *, int64_t from, int64_t to,

@@ -14,6 +14,9 @@
 #include "store/inside.h"
 #include "store/query.h"
 
+/* Longer than any marketplace waits for an answer. */
+enum { COHORT_BEFORE = 3 * CLOCK_DAY };
+
 enum shape {
 	SHAPE_TEXT,   /* one of the values, or begins with one */
 	SHAPE_NUMBER, /* values are numbers, letters before them dropped */
@@ -250,6 +253,34 @@ add_term(struct db *db, struct query *q, const struct find *find,
 	    t->negate ? " THEN 1 ELSE 0 END" : ")");
 }
 
+/*
+ * Begun before the end and not done with before the beginning.  A clock of
+ * the marketplace may run on after the resolve, so that messages of the days
+ * before count too.
+ */
+static void
+add_cohort(struct query *q, const struct find_cohort *c)
+{
+	buf_adds(&q->sql, " AND t.first_in_at < ");
+	param_int(q, c->to);
+	buf_adds(&q->sql,
+	    " AND t.number IN (SELECT w.number FROM ticket w "
+	    "WHERE w." TICKET_WORKING " UNION SELECT d.number FROM ticket d "
+	    "WHERE d.resolved_at >= ");
+	param_int(q, c->from);
+	buf_adds(&q->sql, " UNION SELECT f.number FROM ticket f "
+			  "WHERE f.first_in_at >= ");
+	param_int(q, c->from);
+	buf_adds(&q->sql, " AND f.first_in_at < ");
+	param_int(q, c->to);
+	buf_adds(&q->sql, " UNION SELECT m.ticket FROM message m "
+			  "WHERE m.received_at >= ");
+	param_int(q, c->from - COHORT_BEFORE);
+	buf_adds(&q->sql, " AND m.received_at < ");
+	param_int(q, c->to);
+	buf_addc(&q->sql, ')');
+}
+
 static void
 build(struct db *db, struct query *q, const struct find *find,
     enum find_want want, const struct find_cohort *cohort)
@@ -258,18 +289,14 @@ build(struct db *db, struct query *q, const struct find *find,
 
 	buf_addf(&q->sql, "SELECT %s%sWHERE t.merged_into IS NULL",
 	    want == FIND_COUNT ? "count(*)" : TICKET_COLUMNS, TICKET_FROM);
-	if (cohort != NULL) {
-		buf_adds(&q->sql, " AND t.first_in_at >= ");
-		param_int(q, cohort->from);
-		buf_adds(&q->sql, " AND t.first_in_at < ");
-		param_int(q, cohort->to);
-	}
+	if (cohort != NULL)
+		add_cohort(q, cohort);
 	for (i = 0; find != NULL && i < find->n; i++)
 		add_term(db, q, find, &find->terms[i]);
 	if (want == FIND_COUNT)
 		return;
 	if (cohort != NULL)
-		buf_adds(&q->sql, " ORDER BY t.first_in_at");
+		buf_adds(&q->sql, " ORDER BY t.number");
 	else
 		buf_adds(&q->sql, orders[find != NULL ? find->sort : SORT_DUE]);
 	if (find != NULL && find->limit > 0) {

@@ -8,7 +8,7 @@
 
 enum find_want { FIND_ROWS, FIND_COUNT };
 
-/* First customer message in [from, to). */
+/* Tickets that [from, to) touches (store/figures.h). */
 struct find_cohort {
 	int64_t	from, to;
 };

@@ -1,0 +1,121 @@
+/* cmd/ha-report/session.c - what a report is read from */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "common/open.h"
+#include "desk/clocks.h"
+#include "ha-report/report.h"
+
+static void
+open_taxonomy(struct session *s, struct conf_errs *errs, struct err *err)
+{
+	char *path = file_share("taxonomy.yaml");
+
+	s->taxonomy = taxonomy_open(path, errs, err);
+	free(path);
+}
+
+void
+session_open(struct session *s)
+{
+	struct conf_errs errs = { NULL, 0, 0 };
+	struct err err = ERR_INIT;
+	int status = 0;
+	size_t i;
+
+	*s = (struct session){ .config = open_config_if_any() };
+	s->tz = s->config != NULL ? s->config->tz : NULL;
+	s->db = open_db(s->config, DB_READ);
+	open_taxonomy(s, &errs, &err);
+	s->desk = desk_open(s->db, s->config, NULL, &errs);
+	for (i = 0; i < errs.n; i++) {
+		complain(&errs.v[i]);
+		status = err_graver(status, (int)errs.v[i].code);
+	}
+	if (err.code != ERR_OK)
+		die(&err);
+	if (s->desk == NULL || s->taxonomy == NULL)
+		exit(status);
+	conf_errs_free(&errs);
+}
+
+void
+session_close(struct session *s)
+{
+	desk_close(s->desk);
+	taxonomy_free(s->taxonomy);
+	db_close(s->db);
+	config_free(s->config);
+	arena_free(&s->arena);
+}
+
+int
+session_period(const struct session *s, const char *text, struct period *out,
+    struct err *err)
+{
+	int64_t now = clock_now();
+
+	if (period_parse(text, now, s->tz, out, err) < 0)
+		return -1;
+	if (out->from == INT64_MIN)
+		return err_set(err, ERR_USAGE,
+		    "a report needs a beginning: '%s' has none", text);
+	if (out->to == INT64_MAX)
+		out->to = now;
+	if (out->from >= now || out->to <= out->from)
+		return err_set(err, ERR_USAGE, "'%s' is yet to come", text);
+	return 0;
+}
+
+/* A problem, as share/taxonomy.yaml says it. */
+static int
+is_complaint(const char *intent, void *arg)
+{
+	const struct session *s = arg;
+	int i = taxonomy_intent(s->taxonomy, intent);
+
+	return i >= 0 && s->taxonomy->intents[i].kind == INTENT_PROBLEM;
+}
+
+static int
+clocks(const struct ticket *t, int64_t at, struct sla_result *result,
+    struct arena *arena, void *arg, struct err *err)
+{
+	const struct session *s = arg;
+
+	if (clocks_at(s->desk, t, at, result, arena, err) < 0)
+		return -1;
+	return result->n > 0;
+}
+
+struct measure *
+session_measure(struct session *s, const struct period *period,
+    const struct find *find, struct err *err)
+{
+	const struct measure_source source = { .db = s->db,
+		.find = find,
+		.period = *period,
+		.tz = s->tz,
+		.now = clock_now(),
+		.complaint = is_complaint,
+		.clocks = clocks,
+		.arg = s };
+
+	return measure_read(&source, err);
+}
+
+const char *
+session_intent(const char *id, void *arg)
+{
+	const struct session *s = arg;
+	int i = taxonomy_intent(s->taxonomy, id);
+	const char *name = NULL;
+
+	if (i >= 0)
+		name = node_str(s->taxonomy->intents[i].name, i18n_lang());
+	return name != NULL ? name : id;
+}
