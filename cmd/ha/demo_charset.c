@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include <unicode/ucnv.h>
+#include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
 #include "base/xalloc.h"
@@ -119,4 +120,29 @@ demo_encode(struct demo_charsets *c, const char *charset, const char *text,
 		return -1;
 	u = converter(c, charset);
 	return u == NULL ? -1 : convert(c, u, text, n, out);
+}
+
+size_t
+demo_letters(const char *text, struct buf *out)
+{
+	enum { ROOM = 256 };
+	UErrorCode bad = U_ZERO_ERROR;
+	UChar wide[ROOM], apart[ROOM];
+	int32_t i, n;
+	size_t found = 0;
+
+	u_strFromUTF8(wide, ROOM, &n, text, -1, &bad);
+	n = unorm2_normalize(
+	    unorm2_getNFDInstance(&bad), wide, n, apart, ROOM, &bad);
+	for (i = 0; U_SUCCESS(bad) && i < n; i++) {
+		UChar c = apart[i];
+
+		if (c >= 'A' && c <= 'Z')
+			c += 'a' - 'A';
+		if (c < 'a' || c > 'z')
+			continue;
+		buf_addc(out, c);
+		found++;
+	}
+	return found;
 }

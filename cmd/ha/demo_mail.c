@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/xalloc.h"
 #include "ha/demo_mail.h"
 
 struct writer {
@@ -13,106 +12,6 @@ struct writer {
 	struct demo_rand *rand;
 	struct buf *out;
 };
-
-static void
-escaped(struct buf *b, const char *s, size_t n)
-{
-	for (; n > 0; s++, n--)
-		if (*s == '&')
-			buf_adds(b, "&amp;");
-		else if (*s == '<')
-			buf_adds(b, "&lt;");
-		else if (*s == '>')
-			buf_adds(b, "&gt;");
-		else
-			buf_addc(b, *s);
-}
-
-/* TEMPLATE up to {WORD}, then TEXT, then the rest. */
-static void
-around(struct buf *b, const char *tmpl, const char *word, const char *text)
-{
-	const char *at = strstr(tmpl, word);
-
-	if (at == NULL) {
-		buf_adds(b, tmpl);
-		return;
-	}
-	buf_add(b, tmpl, (size_t)(at - tmpl));
-	buf_adds(b, text);
-	buf_adds(b, at + strlen(word));
-}
-
-static void
-html_lines(const struct node *html, const char *text, struct buf *b)
-{
-	struct buf line = BUF_INIT;
-
-	while (*text != '\0') {
-		size_t n = strcspn(text, "\n");
-
-		buf_reset(&line);
-		escaped(&line, text, n);
-		if (n == 0)
-			buf_adds(b, node_str(html, "blank"));
-		else
-			around(b, node_str(html, "line"), "{line}", line.p);
-		buf_addc(b, '\n');
-		text += n + (text[n] == '\n');
-	}
-	buf_free(&line);
-}
-
-static void
-html_quote(const struct demo_mail *m, const struct node *html, struct buf *b)
-{
-	struct buf who = BUF_INIT, quoted = BUF_INIT, half = BUF_INIT;
-
-	escaped(&who, m->attribution, strlen(m->attribution));
-	html_lines(html, m->quoted, &quoted);
-	around(&half, node_str(html, "quote"), "{attribution}", who.p);
-	around(b, half.p, "{quoted}", quoted.p);
-	buf_addc(b, '\n');
-	buf_free(&who);
-	buf_free(&quoted);
-	buf_free(&half);
-}
-
-static void
-html_body(const struct demo_mail *m, const char *charset, struct buf *b)
-{
-	const struct node *html = node_get(m->client, "html");
-	struct buf open = BUF_INIT;
-
-	around(&open, node_str(html, "open"), "{charset}", charset);
-	around(b, open.p, "{lang}", m->lang);
-	buf_addc(b, '\n');
-	html_lines(html, m->text, b);
-	if (m->quoted != NULL)
-		html_quote(m, html, b);
-	buf_adds(b, node_str(html, "close"));
-	buf_addc(b, '\n');
-	buf_free(&open);
-}
-
-static void
-plain_body(const struct demo_mail *m, struct buf *b)
-{
-	const char *s;
-
-	buf_adds(b, m->text);
-	buf_addc(b, '\n');
-	if (m->quoted == NULL)
-		return;
-	buf_addf(b, "\n%s\n", m->attribution);
-	for (s = m->quoted; *s != '\0';) {
-		size_t n = strcspn(s, "\n");
-
-		buf_addf(
-		    b, n == 0 || *s == '>' ? ">%.*s\n" : "> %.*s\n", (int)n, s);
-		s += n + (s[n] == '\n');
-	}
-}
 
 static void
 quoted_printable(struct buf *b, const char *s, size_t n)
@@ -224,7 +123,7 @@ plain_part(struct writer *w)
 {
 	struct buf b = BUF_INIT;
 
-	plain_body(w->mail, &b);
+	demo_plain(w->mail, &b);
 	text_part(w, "plain", charset_of(w, &b), &b);
 	buf_free(&b);
 }
@@ -235,11 +134,11 @@ html_part(struct writer *w)
 	struct buf b = BUF_INIT;
 	const char *charset;
 
-	html_body(w->mail, w->mail->charset, &b);
+	demo_html(w->mail, w->mail->charset, &b);
 	charset = charset_of(w, &b);
 	if (strcmp(charset, w->mail->charset) != 0) {
 		buf_reset(&b);
-		html_body(w->mail, charset, &b);
+		demo_html(w->mail, charset, &b);
 	}
 	text_part(w, "html", charset, &b);
 	buf_free(&b);
@@ -307,6 +206,8 @@ file_name(struct writer *w, const char *param, const char *name)
 
 		demo_header(&b, w->charsets, w->mail->charset, "", name);
 		buf_trim(&b);
+		for (p = b.p; (p = strchr(p, '\n')) != NULL;)
+			b.p[p - b.p] = ' ';
 		buf_addf(w->out, ";\n %s=\"%s\"", param, b.p + 2);
 		buf_free(&b);
 	} else {

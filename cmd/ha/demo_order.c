@@ -58,6 +58,26 @@ same_goods(const struct demo_line *a, const struct demo_line *b)
 	       a->size == b->size;
 }
 
+/* Our own shop takes a discount off the total, marketplaces off the price. */
+static void
+reduced(const struct demo_world *w, struct demo_order *o)
+{
+	int64_t left = 100 - w->shop->sale.discount, full = o->total;
+	size_t i;
+
+	o->incident = INCIDENT_SALE;
+	if (o->buyer.at->relay == NULL) {
+		o->total = full * left / 100;
+		o->discount = full - o->total;
+		return;
+	}
+	o->total = 0;
+	for (i = 0; i < o->nlines; i++) {
+		o->line[i].price = o->line[i].price * left / 100;
+		o->total += o->line[i].price * o->line[i].quantity;
+	}
+}
+
 static void
 goods(const struct demo_world *w, struct demo_rand *r, struct demo_order *o)
 {
@@ -76,11 +96,8 @@ goods(const struct demo_world *w, struct demo_rand *r, struct demo_order *o)
 		o->nlines++;
 	}
 	o->bad = demo_below(r, o->nlines);
-	if (o->placed >= w->sale_from && o->placed < w->sale_end) {
-		o->incident = INCIDENT_SALE;
-		o->discount = o->total * w->shop->sale.discount / 100;
-		o->total -= o->discount;
-	}
+	if (o->placed >= w->sale_from && o->placed < w->sale_end)
+		reduced(w, o);
 }
 
 /* A line that comes in sizes; 0 when there is none. */
@@ -161,14 +178,22 @@ parcel(const struct demo_world *w, struct demo_rand *r, struct demo_order *o)
 		o->arrived = CLOCK_NONE;
 }
 
-static void
-comes_back(struct demo_rand *r, struct demo_order *o)
+/* How many of such orders come back, per mille. */
+static long
+returned(const struct demo_world *w, const struct demo_order *o)
 {
-	const struct demo_topic *t = o->trouble;
-	long share = o->incident == INCIDENT_REFUNDER ? 1000
-		     : t != NULL		      ? t->returned
-						      : 0;
-	int yes = demo_chance(r, share);
+	if (o->incident == INCIDENT_REFUNDER)
+		return 1000;
+	if (o->incident == INCIDENT_BATCH)
+		return w->shop->batch.returned;
+	return o->trouble != NULL ? o->trouble->returned : 0;
+}
+
+static void
+comes_back(
+    const struct demo_world *w, struct demo_rand *r, struct demo_order *o)
+{
+	int yes = demo_chance(r, returned(w, o));
 	int64_t open = demo_between(r, 20, 200) * CLOCK_HOUR;
 	int64_t close = demo_between(r, 7, 20) * CLOCK_DAY;
 
@@ -224,7 +249,7 @@ demo_order(const struct demo_world *w, uint64_t index, struct demo_order *o)
 	}
 	if (angry)
 		o->incident = INCIDENT_ANGRY;
-	comes_back(&r, o);
+	comes_back(w, &r, o);
 }
 
 void

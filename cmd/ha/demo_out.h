@@ -11,17 +11,17 @@
 #include "base/err.h"
 
 struct demo_out {
-	int		 fd;
-	char		*path;
-	struct buf	 b;		/* append here, then demo_out_check */
+	int fd;
+	char *path;
+	struct buf b; /* append here, then demo_out_check */
 };
 
-int	 demo_out_open(struct demo_out *, const char *dir, const char *name,
-	    struct err *);
-int	 demo_out_check(struct demo_out *, struct err *);
-int	 demo_out_close(struct demo_out *, struct err *);
+int demo_out_open(
+    struct demo_out *, const char *dir, const char *name, struct err *);
+int demo_out_check(struct demo_out *, struct err *);
+int demo_out_close(struct demo_out *, struct err *);
 
 /* A small file at once. */
-int	 demo_put(const char *path, const struct buf *, struct err *);
+int demo_put(const char *path, const struct buf *, struct err *);
 
 #endif

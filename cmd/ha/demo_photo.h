@@ -8,7 +8,7 @@
 #include "ha/demo_rand.h"
 
 /* A grey picture of soft blocks: baseline JPEG, or PNG without compression. */
-void	 demo_jpeg(struct demo_rand *, struct buf *);
-void	 demo_png(struct demo_rand *, struct buf *);
+void demo_jpeg(struct demo_rand *, struct buf *);
+void demo_png(struct demo_rand *, struct buf *);
 
 #endif

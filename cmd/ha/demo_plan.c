@@ -10,7 +10,9 @@
 
 const char *const demo_kinds[] = { "buyer", "auto_reply", "bounce", "list" };
 
-enum { TRIES = 200, TRIES_WANTED = 400, WANTED = 450, SURGE = 3, TOPICS = 30 };
+enum { TRIES = 200, TRIES_WANTED = 400, WANTED = 400, SURGE = 3, TOPICS = 30 };
+
+static const int64_t late = (int64_t)16 * CLOCK_DAY;
 
 /* The heap: a plan is earlier than those at 2i+1 and 2i+2. */
 
@@ -165,6 +167,20 @@ fits(const struct demo_world *w, const struct demo_order *o,
 	return 1;
 }
 
+/* An incident that shows in what people write about this now. */
+static enum demo_incident
+wanted(
+    const struct demo_world *w, struct demo_rand *r, const struct demo_plan *p)
+{
+	if (!demo_chance(r, WANTED))
+		return INCIDENT_NONE;
+	if (p->topic == w->batch_topic)
+		return INCIDENT_BATCH;
+	if (p->topic == w->late_topic && p->at > w->lane_from + late)
+		return INCIDENT_LANE;
+	return INCIDENT_NONE;
+}
+
 /* An order placed in [FROM, TO) that fits; 0 when none was found. */
 static int
 some_order(const struct demo_world *w, struct demo_rand *r, struct demo_plan *p,
@@ -172,8 +188,8 @@ some_order(const struct demo_world *w, struct demo_rand *r, struct demo_plan *p,
 {
 	uint64_t lo = demo_curve_before(&w->orders, from);
 	uint64_t hi = demo_curve_before(&w->orders, to);
-	int wanted = p->topic == w->batch_topic && demo_chance(r, WANTED);
-	int tries = wanted ? TRIES_WANTED : TRIES;
+	enum demo_incident want = wanted(w, r, p);
+	int tries = want != INCIDENT_NONE ? TRIES_WANTED : TRIES;
 
 	if (lo >= hi)
 		return 0;
@@ -181,7 +197,7 @@ some_order(const struct demo_world *w, struct demo_rand *r, struct demo_plan *p,
 		demo_order(w, lo + demo_below(r, (size_t)(hi - lo)), &p->order);
 		if (!fits(w, &p->order, p->topic, p->at))
 			continue;
-		if (!wanted || p->order.incident == INCIDENT_BATCH ||
+		if (want == INCIDENT_NONE || p->order.incident == want ||
 		    tries < TRIES)
 			return 1;
 	}

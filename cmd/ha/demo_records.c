@@ -39,7 +39,6 @@ instant(const struct writer *w, int64_t t)
 	return json_string(clock_print(t / CLOCK_SECOND * CLOCK_SECOND, text));
 }
 
-/* clang-format off: records are laid out as the objects they make */
 /* What every record begins with. */
 static json_t *
 head(const char *kind, const struct demo_order *o, const char *external)
@@ -50,9 +49,15 @@ head(const char *kind, const struct demo_order *o, const char *external)
 
 	buf_add(&channel, account, (size_t)(slash - account));
 	rec_id(&id, channel.p, slash + 1, external);
-	j = json_pack("{s:i, s:s, s:s, s:s, s:s, s:s}", "v", 1, "kind", kind,
-	    "id", id.p, "channel", channel.p, "account", slash + 1,
-	    "external_id", external);
+	/* clang-format off */
+	j = json_pack("{s:i, s:s, s:s, s:s, s:s, s:s}",
+	        "v", 1,
+	        "kind", kind,
+	        "id", id.p,
+	        "channel", channel.p,
+	        "account", slash + 1,
+	        "external_id", external);
+	/* clang-format on */
 	buf_free(&channel);
 	buf_free(&id);
 	return j;
@@ -85,10 +90,15 @@ lines(const struct demo_order *o)
 		demo_sku(l, &sku);
 		demo_money(l->price, o->money->digits, &price);
 		demo_variant(l, &how);
+		/* clang-format off */
 		json_array_append_new(
-		    all, json_pack("{s:s, s:s, s:s, s:i, s:s}", "sku", sku.p,
-			     "title", l->product->title, "variant", how.p,
-			     "quantity", (int)l->quantity, "price", price.p));
+		    all, json_pack("{s:s, s:s, s:s, s:i, s:s}",
+		        "sku", sku.p,
+		        "title", l->product->title,
+		        "variant", how.p,
+		        "quantity", (int)l->quantity,
+		        "price", price.p));
+		/* clang-format on */
 		buf_free(&sku);
 		buf_free(&price);
 		buf_free(&how);
@@ -114,24 +124,33 @@ write_order(struct writer *w, const struct demo_order *o, struct err *err)
 	json_t *j = head("order", o, word(w, "external"));
 	int relay = o->buyer.at->relay != NULL;
 
+	/* clang-format off */
 	json_object_update_new(j,
-	    json_pack(
-		"{s:s, s:o, s:s, s:s, s:s, s:s, "
-		"s:{s:s, s:s, s:s, s:s}, s:{s:s, s:s, s:s, s:s, s:s}, s:o}",
-		"number", word(w, "number"), "placed_at", instant(w, o->placed),
-		"status", order_status(w->world, o), "currency", o->money->id,
-		"total", word(w, "total"), "discount", word(w, "discount"),
-		"customer", "id", word(w, relay ? "user" : "email"), "name",
-		word(w, "name"), "email", word(w, "email"), "country",
-		word(w, "country"), "ship_to", "name", word(w, "name"),
-		"street", word(w, "street"), "city", word(w, "city"), "zip",
-		word(w, "zip"), "country", word(w, "country"), "lines",
-		lines(o)));
+	    json_pack("{s:s, s:o, s:s, s:s, s:s, s:s, s:{s:s, s:s, s:s, s:s}, "
+	        "s:{s:s, s:s, s:s, s:s, s:s}, s:o}",
+	        "number", word(w, "number"),
+	        "placed_at", instant(w, o->placed),
+	        "status", order_status(w->world, o),
+	        "currency", o->money->id,
+	        "total", word(w, "total"),
+	        "discount", word(w, "discount"),
+	        "customer",
+	            "id", word(w, relay ? "user" : "email"),
+	            "name", word(w, "name"),
+	            "email", word(w, "email"),
+	            "country", word(w, "country"),
+	        "ship_to",
+	            "name", word(w, "name"),
+	            "street", word(w, "street"),
+	            "city", word(w, "city"),
+	            "zip", word(w, "zip"),
+	            "country", word(w, "country"),
+	        "lines", lines(o)));
+	/* clang-format on */
 	return put(w, ORDERS, j, err);
 }
 
-/* When a parcel that arrives after SPAN is at a step; it stays at the last
- * one when it is lost. */
+/* When a parcel is at a step.  A lost one stays half way. */
 static int64_t
 step_at(const struct demo_order *o, const struct demo_event *e)
 {
@@ -172,9 +191,14 @@ course(const struct writer *w, const struct demo_order *o)
 			break;
 		c.code = e->code;
 		c.place = place_of(o, e);
+		/* clang-format off */
 		json_array_append_new(c.events,
-		    json_pack("{s:o, s:s, s:s, s:s}", "at", instant(w, t),
-			"code", e->code, "text", e->text, "place", c.place));
+		    json_pack("{s:o, s:s, s:s, s:s}",
+		        "at", instant(w, t),
+		        "code", e->code,
+		        "text", e->text,
+		        "place", c.place));
+		/* clang-format on */
 	}
 	return c;
 }
@@ -203,14 +227,20 @@ write_shipment(struct writer *w, const struct demo_order *o, struct err *err)
 		return 0;
 	c = course(w, o);
 	j = head("shipment", o, word(w, "tracking"));
+	/* clang-format off */
 	json_object_update_new(
 	    j, json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s?, s:s?, s:o, s:o}",
-		   "order_id", word(w, "external"), "carrier", o->carrier->name,
-		   "tracking", word(w, "tracking"), "status",
-		   parcel_status(c.code), "shipped_at", instant(w, o->shipped),
-		   "delivered_at", instant(w, o->arrived), "signed_by",
-		   here ? o->buyer.last : NULL, "place", c.place, "lines",
-		   lines(o), "events", c.events));
+	        "order_id", word(w, "external"),
+	        "carrier", o->carrier->name,
+	        "tracking", word(w, "tracking"),
+	        "status", parcel_status(c.code),
+	        "shipped_at", instant(w, o->shipped),
+	        "delivered_at", instant(w, o->arrived),
+	        "signed_by", here ? o->buyer.last : NULL,
+	        "place", c.place,
+	        "lines", lines(o),
+	        "events", c.events));
+	/* clang-format on */
 	return put(w, SHIPMENTS, j, err);
 }
 
@@ -224,24 +254,31 @@ write_return(struct writer *w, const struct demo_order *o, struct err *err)
 	if (o->return_opened == CLOCK_NONE || o->return_opened >= w->world->end)
 		return 0;
 	j = head("return", o, word(w, "return_id"));
+	/* clang-format off */
 	json_object_update_new(j,
-	    json_pack("{s:s, s:o, s:o, s:s, s:s?, s:s, s:i}", "order_id",
-		word(w, "external"), "opened_at", instant(w, o->return_opened),
-		"closed_at", instant(w, o->return_closed), "status",
-		closed ? "refunded" : "open", "reason", word(w, "reason"),
-		"sku", word(w, "sku"), "quantity", 1));
+	    json_pack("{s:s, s:o, s:o, s:s, s:s?, s:s, s:i}",
+	        "order_id", word(w, "external"),
+	        "opened_at", instant(w, o->return_opened),
+	        "closed_at", instant(w, o->return_closed),
+	        "status", closed ? "refunded" : "open",
+	        "reason", word(w, "reason"),
+	        "sku", word(w, "sku"),
+	        "quantity", 1));
+	/* clang-format on */
 	if (closed) {
 		struct buf b = BUF_INIT;
 
 		demo_money(l->price, o->money->digits, &b);
+		/* clang-format off */
 		json_object_set_new(j, "refund",
-		    json_pack(
-			"{s:s, s:s}", "value", b.p, "currency", o->money->id));
+		    json_pack("{s:s, s:s}",
+		        "value", b.p,
+		        "currency", o->money->id));
+		/* clang-format on */
 		buf_free(&b);
 	}
 	return put(w, RETURNS, j, err);
 }
-/* clang-format on */
 
 static int
 fits(const struct demo_review *v, const struct demo_order *o)
@@ -288,13 +325,13 @@ write_review(struct writer *w, const struct demo_order *o, struct err *err)
 	/* clang-format off */
 	json_object_update_new(j,
 	    json_pack("{s:s, s:s, s:i, s:s, s:s, s:o, s:s}",
-		"order_id", word(w, "external"),
-		"sku", word(w, "sku"),
-		"stars", (int)v->stars,
-		"text", v->text,
-		"lang", o->buyer.lang->id,
-		"written_at", instant(w, at),
-		"author", word(w, "user")));
+	        "order_id", word(w, "external"),
+	        "sku", word(w, "sku"),
+	        "stars", (int)v->stars,
+	        "text", v->text,
+	        "lang", o->buyer.lang->id,
+	        "written_at", instant(w, at),
+	        "author", word(w, "user")));
 	/* clang-format on */
 	return put(w, REVIEWS, j, err);
 }

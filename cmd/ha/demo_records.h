@@ -8,10 +8,8 @@
 #include "ha/demo_world.h"
 
 /* orders.jsonl shipments.jsonl returns.jsonl reviews.jsonl */
-int	 demo_records(const struct demo_world *, const char *dir,
-	    struct err *);
+int demo_records(const struct demo_world *, const char *dir, struct err *);
 /* What exports.yaml describes. */
-int	 demo_exports(const struct demo_world *, const char *dir,
-	    struct err *);
+int demo_exports(const struct demo_world *, const char *dir, struct err *);
 
 #endif

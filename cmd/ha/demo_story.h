@@ -7,7 +7,6 @@
 #include "ha/demo_world.h"
 
 /* All mails into DIR's Maildirs, and DIR/truth.jsonl. */
-int	 demo_stories(const struct demo_world *, const char *dir,
-	    struct err *);
+int demo_stories(const struct demo_world *, const char *dir, struct err *);
 
 #endif

@@ -46,31 +46,39 @@ written(const struct demo_truth *t, const char *word)
 	return a;
 }
 
-/* clang-format off: records are laid out as the objects they make */
 int
 demo_truth(struct demo_out *out, const struct demo_truth *t, struct err *err)
 {
 	const struct demo_plan *p = t->plan;
 	char at[CLOCK_TEXT];
 
+	/* clang-format off */
 	return put(out,
-	    json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:s, "
-		"s:s?, s:o, s:o, s:o, s:s?, s:s?, s:s, s:i, s:s?, s:s, s:s}",
-		"kind", demo_kinds[p->kind], "message_id", t->message_id,
-		"account", t->account, "file", t->file, "received_at",
-		clock_print(p->at, at), "from", t->from, "lang", t->lang,
-		"intents", intents(t), "urgency",
-		t->text != NULL ? t->text->urgency : "low", "tone",
-		t->text != NULL ? t->text->tone : "calm", "order", t->order,
-		"order_ids", written(t, t->order), "tracking_ids",
-		written(t, t->tracking), "skus", written(t, t->sku), "detail",
-		t->text != NULL ? t->text->detail : NULL, "follow",
-		t->text != NULL ? t->text->follow : NULL, "thread", t->thread,
-		"photos", (int)t->photos, "incident",
-		demo_incidents[p->incident], "subject", t->subject, "text",
-		t->words),
+	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:s, s:s?, "
+	        "s:o, s:o, s:o, s:s?, s:s?, s:s, s:i, s:s?, s:s, s:s}",
+	        "kind", demo_kinds[p->kind],
+	        "message_id", t->message_id,
+	        "account", t->account,
+	        "file", t->file,
+	        "received_at", clock_print(p->at, at),
+	        "from", t->from,
+	        "lang", t->lang,
+	        "intents", intents(t),
+	        "urgency", t->text != NULL ? t->text->urgency : "low",
+	        "tone", t->text != NULL ? t->text->tone : "calm",
+	        "order", t->order,
+	        "order_ids", written(t, t->order),
+	        "tracking_ids", written(t, t->tracking),
+	        "skus", written(t, t->sku),
+	        "detail", t->text != NULL ? t->text->detail : NULL,
+	        "follow", t->text != NULL ? t->text->follow : NULL,
+	        "thread", t->thread,
+	        "photos", (int)t->photos,
+	        "incident", demo_incidents[p->incident],
+	        "subject", t->subject,
+	        "text", t->words),
 	    err);
+	/* clang-format on */
 }
 
 /* The day of an instant, as 2026-11-20. */
@@ -85,28 +93,42 @@ day(int64_t t)
 static json_t *
 batch(const struct demo_world *w)
 {
-	return json_pack("{s:s, s:s, s:s, s:o, s:s}", "kind", "incident",
-	    "incident", demo_incidents[INCIDENT_BATCH], "sku",
-	    w->shop->batch.sku, "from", day(w->batch_from), "intent",
-	    w->shop->batch.intent);
+	/* clang-format off */
+	return json_pack("{s:s, s:s, s:s, s:o, s:s}",
+	        "kind", "incident",
+	        "incident", demo_incidents[INCIDENT_BATCH],
+	        "sku", w->shop->batch.sku,
+	        "from", day(w->batch_from),
+	        "intent", w->shop->batch.intent);
+	/* clang-format on */
 }
 
 static json_t *
 lane(const struct demo_world *w)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:i}", "kind", "incident",
-	    "incident", demo_incidents[INCIDENT_LANE], "carrier",
-	    w->shop->lane.carrier, "country", w->shop->lane.country, "from",
-	    day(w->lane_from), "extra_days", (int)w->shop->lane.extra_days);
+	/* clang-format off */
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:i}",
+	        "kind", "incident",
+	        "incident", demo_incidents[INCIDENT_LANE],
+	        "carrier", w->shop->lane.carrier,
+	        "country", w->shop->lane.country,
+	        "from", day(w->lane_from),
+	        "extra_days", (int)w->shop->lane.extra_days);
+	/* clang-format on */
 }
 
 static json_t *
 sale(const struct demo_world *w)
 {
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "kind", "incident",
-	    "incident", demo_incidents[INCIDENT_SALE], "from",
-	    day(w->sale_from), "to", day(w->sale_end), "surge_from",
-	    day(w->surge_from), "surge_to", day(w->surge_end));
+	/* clang-format off */
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}",
+	        "kind", "incident",
+	        "incident", demo_incidents[INCIDENT_SALE],
+	        "from", day(w->sale_from),
+	        "to", day(w->sale_end),
+	        "surge_from", day(w->surge_from),
+	        "surge_to", day(w->surge_end));
+	/* clang-format on */
 }
 
 static json_t *
@@ -119,14 +141,18 @@ person(const struct demo_world *w, uint64_t buyer, enum demo_incident what)
 	demo_buyer(w, buyer, &b);
 	demo_buyer_email(w, &b, &email);
 	demo_buyer_name(&b, &name);
-	j = json_pack("{s:s, s:s, s:s, s:s, s:s}", "kind", "incident",
-	    "incident", demo_incidents[what], "name", name.p, "from", email.p,
-	    "account", b.at->id);
+	/* clang-format off */
+	j = json_pack("{s:s, s:s, s:s, s:s, s:s}",
+	        "kind", "incident",
+	        "incident", demo_incidents[what],
+	        "name", name.p,
+	        "from", email.p,
+	        "account", b.at->id);
+	/* clang-format on */
 	buf_free(&email);
 	buf_free(&name);
 	return j;
 }
-/* clang-format on */
 
 int
 demo_truth_incidents(
