@@ -114,6 +114,14 @@ row(struct table *t, const struct line *l)
 		table_tint(t, TINT_DIM);
 }
 
+/* Records of other accounts make rows too; nothing is fetched from those. */
+static int
+is_shadow_of_record(const struct line *l)
+{
+	return l->conf == NULL && l->row.state == ACCOUNT_SHADOW &&
+	       l->row.last_fetch == CLOCK_NONE && l->held == 0;
+}
+
 int
 list_main(char **args)
 {
@@ -138,7 +146,8 @@ list_main(char **args)
 		die(&err);
 	t = table_new(columns);
 	for (i = 0; i < lines.n; i++) {
-		row(t, &lines.v[i]);
+		if (!is_shadow_of_record(&lines.v[i]))
+			row(t, &lines.v[i]);
 		free(lines.v[i].id);
 	}
 	free(lines.v);

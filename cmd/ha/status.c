@@ -14,10 +14,12 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/xalloc.h"
 #include "common/open.h"
 #include "ha/ha.h"
 #include "io/out.h"
 #include "rec/json.h"
+#include "store/account.h"
 #include "store/admin.h"
 #include "store/figures.h"
 
@@ -40,6 +42,7 @@ struct view {
 	struct figures_now f;
 	struct day day;
 	int64_t now;
+	int64_t accounts, in_time;
 	int hold; /* after a restore */
 };
 
@@ -112,9 +115,8 @@ print_fetch(const struct view *v)
 	}
 	out_printf("   ");
 	out_printf(_("fetched %s ago, %lld of %lld accounts, "),
-	    clock_ago(v->now - v->f.last_fetch, ago),
-	    (long long)(v->f.accounts - v->f.fetched_late),
-	    (long long)v->f.accounts);
+	    clock_ago(v->now - v->f.last_fetch, ago), (long long)v->in_time,
+	    (long long)v->accounts);
 	if (v->f.quarantined > 0)
 		out_printf(_("%lld unreadable\n"), (long long)v->f.quarantined);
 	else
@@ -246,8 +248,8 @@ print_json(const struct view *v, struct err *err)
 
 	o = json_pack("{s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "now",
 	    time_json(v->now), "last_fetch", time_json(v->f.last_fetch),
-	    "accounts", (json_int_t)v->f.accounts, "fetched_late",
-	    (json_int_t)v->f.fetched_late, "quarantined",
+	    "accounts", (json_int_t)v->accounts, "fetched_late",
+	    (json_int_t)(v->accounts - v->in_time), "quarantined",
 	    (json_int_t)v->f.quarantined, "open", (json_int_t)v->f.open,
 	    "answered_automatically", (json_int_t)v->f.auto_since, "resolved",
 	    (json_int_t)v->f.resolved_since, "hold", v->hold);
@@ -261,6 +263,39 @@ print_json(const struct view *v, struct err *err)
 	out_printf("%s\n", b.p);
 	buf_free(&b);
 	return err->code == ERR_OK ? 0 : -1;
+}
+
+enum { FETCH_LATE = CLOCK_HOUR };
+
+/* An account counts when ha.yaml has it; without ha.yaml all do. */
+static int
+count_account(const struct account *a, void *arg)
+{
+	struct view *v = arg;
+	char *id = xasprintf("%s/%s", a->channel, a->name);
+
+	if (v->config == NULL)
+		v->accounts++;
+	if ((v->config == NULL || config_account(v->config, id) != NULL) &&
+	    a->last_fetch != CLOCK_NONE && v->now - a->last_fetch <= FETCH_LATE)
+		v->in_time++;
+	free(id);
+	return 0;
+}
+
+static int
+look(struct db *db, struct view *v, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	int rc;
+
+	v->hold = admin_held(db);
+	v->accounts = v->config != NULL ? (int64_t)v->config->naccounts : 0;
+	rc = account_each(db, &a, count_account, v, err);
+	arena_free(&a);
+	if (rc < 0)
+		return -1;
+	return figures_now(db, v->now, v->day.end, v->day.since, &v->f, err);
 }
 
 int
@@ -277,8 +312,7 @@ status_main(char **args)
 	}
 	db = open_db(c, DB_READ);
 	day_around(v.now, c != NULL ? c->tz : NULL, &v.day);
-	v.hold = admin_held(db);
-	if (figures_now(db, v.now, v.day.end, v.day.since, &v.f, &err) < 0)
+	if (look(db, &v, &err) < 0)
 		die(&err);
 	if (common.json)
 		print_json(&v, &err);

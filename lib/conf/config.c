@@ -25,7 +25,6 @@ static void
 paths(struct loaded *l)
 {
 	struct config *c = &l->config;
-	unsigned char d[DIGEST_LEN];
 	size_t i;
 
 	if (strstr(c->db, "://") == NULL)
@@ -35,9 +34,21 @@ paths(struct loaded *l)
 	for (i = 0; i < l->sources.n; i++)
 		c->sources[i] = l->sources.v[i].path;
 	c->sources[i] = NULL;
-	digest_end(l->sources.digest, d);
-	l->sources.digest = NULL;
-	digest_hex(d, DIGEST_LEN, c->digest);
+}
+
+void
+config_digest(const struct config *c, char out[DIGEST_HEX])
+{
+	const struct loaded *l = (const struct loaded *)c;
+	struct digest *d = digest_begin();
+	unsigned char raw[DIGEST_LEN];
+	size_t i;
+
+	for (i = 0; i < l->sources.n; i++)
+		digest_piece(
+		    d, l->sources.v[i].bytes.p, l->sources.v[i].bytes.len);
+	digest_end(d, raw);
+	digest_hex(raw, DIGEST_LEN, out);
 }
 
 /* The file to read, absolute; NULL when there is none.  The caller's. */

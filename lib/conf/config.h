@@ -15,6 +15,7 @@
 #define CONF_CONFIG_H
 
 #include "base/buf.h"
+#include "base/digest.h"
 #include "base/err.h"
 #include "conf/keys.h"
 
@@ -54,9 +55,8 @@ struct config {
 	/* NULL when the section is absent */
 	const struct node *calendars, *sla, *rules, *reply, *roles, *translate,
 	    *follow_up, *notify, *keep, *classify, *receipt;
-	/* every file read, for backup and the rules' digest */
-	const char **sources; /* NULL-terminated */
-	char digest[65];      /* of all their bytes */
+	/* every file read, for backup; NULL-terminated */
+	const char **sources;
 };
 
 /*
@@ -66,6 +66,9 @@ struct config {
  */
 struct config *config_load(const char *named, struct conf_errs *errs);
 void config_free(struct config *);
+
+/* SHA-256 of the bytes of every file read, in hexadecimal. */
+void config_digest(const struct config *, char out[DIGEST_HEX]);
 
 const struct conf_account *config_account(
     const struct config *, const char *id);

@@ -9,8 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/buf.h"
-#include "base/digest.h"
 #include "base/file.h"
 #include "base/xalloc.h"
 #include "conf/source.h"
@@ -61,18 +59,16 @@ static struct node *
 take(struct sources *s, const char *path, struct conf_errs *errs)
 {
 	struct err err = ERR_INIT;
-	struct buf b = BUF_INIT;
 	struct source *src;
 
 	xgrow(&s->v, &s->cap, s->n + 1, sizeof *s->v);
 	src = &s->v[s->n++];
 	src->path = xstrdup(path);
 	src->tree = NULL;
-	if (file_read(path, MAX_FILE, &b, &err) == 0) {
-		digest_piece(s->digest, b.p, b.len);
-		src->tree = node_parse(shown(path), b.p, b.len, &err);
-	}
-	buf_free(&b);
+	buf_init(&src->bytes);
+	if (file_read(path, MAX_FILE, &src->bytes, &err) == 0)
+		src->tree =
+		    node_parse(shown(path), src->bytes.p, src->bytes.len, &err);
 	if (err.code == ERR_DATA) /* too large */
 		err.code = ERR_CONFIG;
 	if (src->tree == NULL)
@@ -233,7 +229,6 @@ sources_read(struct sources *s, const char *path, struct conf_errs *errs)
 	const struct node *list;
 	struct node *root;
 
-	s->digest = digest_begin();
 	if ((root = take(s, path, errs)) == NULL)
 		return NULL;
 	if (root->kind != NODE_MAP) {
@@ -249,17 +244,14 @@ sources_read(struct sources *s, const char *path, struct conf_errs *errs)
 void
 sources_free(struct sources *s)
 {
-	unsigned char unused[DIGEST_LEN];
 	size_t i;
 
 	for (i = 0; i < s->n; i++) {
 		node_free(s->v[i].tree);
 		free(s->v[i].path);
+		buf_free(&s->v[i].bytes);
 	}
 	free(s->v);
 	s->v = NULL;
 	s->n = s->cap = 0;
-	if (s->digest != NULL)
-		digest_end(s->digest, unused);
-	s->digest = NULL;
 }

@@ -9,17 +9,18 @@
 #ifndef CONF_SOURCE_H
 #define CONF_SOURCE_H
 
+#include "base/buf.h"
 #include "conf/keys.h"
 
 struct source {
 	char *path; /* absolute */
 	struct node *tree;
+	struct buf bytes;
 };
 
 struct sources {
 	struct source *v;
 	size_t n, cap;
-	struct digest *digest; /* of all bytes read */
 };
 
 /*

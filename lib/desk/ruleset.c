@@ -241,6 +241,7 @@ ruleset_load(
 	struct ruleset *all = xcalloc(1, sizeof *all);
 	struct digest *digest = digest_begin();
 	unsigned char raw[DIGEST_LEN];
+	char files[DIGEST_HEX];
 	struct origin o[3] = { { NULL, NULL, NULL } };
 	size_t before = errs->n, n = 0;
 	char *shipped = file_share("rules/desk.yaml");
@@ -248,7 +249,8 @@ ruleset_load(
 	if (file != NULL)
 		all->own[0] = read_file(file, digest, &o[n++], errs);
 	if (config != NULL) {
-		digest_piece(digest, config->digest, strlen(config->digest));
+		config_digest(config, files);
+		digest_piece(digest, files, strlen(files));
 		o[n++] = (struct origin){ config->rules, config->sla,
 			config->calendars };
 	}
