@@ -43,7 +43,7 @@ mode(const struct desk *d, const struct template *t)
 {
 	if (t->receipt)
 		return d->policy.receipt == RECEIPT_NEVER ? "none" : "auto";
-	return t->automatic && policy_allows(&d->policy, t->name,
+	return t->automatic && policy_allows(&d->policy, t,
 				   t->intents.n > 0 ? t->intents.v[0] : NULL)
 		   ? "auto"
 		   : "draft";

@@ -89,8 +89,7 @@ is_grave(const struct policy *p, const struct facts *f, struct arena *a)
 static const char *
 not_allowed(const struct policy *p, const struct facts *f, struct arena *a)
 {
-	if (f->template == NULL ||
-	    policy_allows(p, f->template->name, f->intent))
+	if (f->template == NULL || policy_allows(p, f->template, f->intent))
 		return NULL;
 	return arena_printf(a, "the policy answers '%s' by hand (reply: auto)",
 	    f->template->name);

@@ -108,14 +108,20 @@ policy_check(const struct policy *p, const struct book *book,
 }
 
 int
-policy_allows(const struct policy *p, const char *template, const char *intent)
+policy_allows(
+    const struct policy *p, const struct template *t, const char *intent)
 {
+	const char *first = t->intents.n > 0 ? t->intents.v[0] : NULL;
 	size_t i;
 
-	for (i = 0; i < p->automatic.n; i++)
-		if (strcmp(p->automatic.v[i], template) == 0 ||
-		    (intent != NULL && strcmp(p->automatic.v[i], intent) == 0))
+	for (i = 0; i < p->automatic.n; i++) {
+		if (intent != NULL && strcmp(p->automatic.v[i], intent) == 0)
 			return 1;
+		if (strcmp(p->automatic.v[i], t->name) == 0 &&
+		    (first == NULL || intent == NULL ||
+			strcmp(first, intent) == 0))
+			return 1;
+	}
 	return 0;
 }
 

@@ -43,8 +43,11 @@ void	 policy_free(struct policy *);
 void	 policy_check(const struct policy *, const struct book *,
 	    const struct node *taxonomy, struct conf_errs *errs);
 
-/* The policy lets this template go, or this intent be answered, alone. */
-int	 policy_allows(const struct policy *, const char *template,
+/*
+ * The policy names the intent, or the template and the intent is the one that
+ * it was written for (its first).
+ */
+int	 policy_allows(const struct policy *, const struct template *,
 	    const char *intent);
 int	 policy_is_open(const struct policy *, int64_t at);
 
