@@ -120,6 +120,14 @@ check 'mail that no person wrote starts no clock and is owed no answer' '
 	same_field got ticket.priority low &&
 	same_field got ticket.first_response_due null
 '
+check 'a mail that came back goes to the ticket of whom it did not reach' '
+	mail p anna@example.com "Sent" 2026-06-08T09:10:00Z "{\"message_id\":\"p@x\"}" | ha-route >g1 &&
+	bounce="\"auto\":{\"submitted\":\"auto-replied\",\"bounce\":{\"recipient\":\"ANNA@example.com\",\"original_id\":\"p@x\"}}" &&
+	mail q mailer-daemon@example.com "Undeliverable" 2026-06-08T09:20:00Z "{\"message_id\":\"q@x\",$bounce}" | ha-route >g2 &&
+	[ "$(number g1)" = "$(number g2)" ] &&
+	mail r mailer-daemon@example.com "Undeliverable" 2026-06-08T09:20:00Z "{\"message_id\":\"r@x\",$(echo "$bounce" | sed s/ANNA/eve/)}" | ha-route >g3 &&
+	same_field g3 ticket.new true
+'
 check 'history comes in without clocks, unread marks or work' '
 	mail o old@example.com "Old" 2025-01-08T09:00:00Z "{\"message_id\":\"o@x\"}" |
 	    jq -c ".history = true" | ha-route >got &&

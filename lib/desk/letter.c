@@ -54,6 +54,7 @@ letter_read(struct desk *d, struct rec *rec, struct letter *l, struct err *err)
 	l->out = direction != NULL && strcmp(direction, "out") == 0;
 	l->history = val_true(rec_get(rec, "history"));
 	read_marks(rec, l);
+	l->failed = rec_str(rec, "mail.auto.bounce.recipient");
 	l->account = desk_account(d, l->channel, l->account_name, err);
 	return l->account < 0 ? -1 : 0;
 }
@@ -144,6 +145,36 @@ letter_customer(struct desk *d, struct rec *rec, int64_t at, struct err *err)
 		    customer_identify(d->db, customer, &ids[i], 1, err) < 0)
 			return -1;
 	return customer;
+}
+
+/* What is known of the sender of mail that makes no new customer. */
+static int64_t
+known_sender(
+    struct desk *d, struct rec *rec, const struct letter *l, struct err *err)
+{
+	struct identity ids[IDENTITIES];
+	size_t n = 1;
+
+	if (l->failed != NULL) {
+		ids[0] = identity_email(l->failed, rec_arena(rec));
+		n = ids[0].value != NULL;
+	} else {
+		n = l->noreply ? 0 : identity_of(rec, ids);
+	}
+	return n > 0 ? customer_find(d->db, ids, n, err) : 0;
+}
+
+int
+letter_sender(
+    struct desk *d, struct rec *rec, struct letter *l, struct err *err)
+{
+	if (l->out) /* it names its customer in "to", if at all */
+		l->customer = 0;
+	else if (l->automatic || l->noreply)
+		l->customer = known_sender(d, rec, l, err);
+	else
+		l->customer = letter_customer(d, rec, l->at, err);
+	return l->customer < 0 ? -1 : 0;
 }
 
 int

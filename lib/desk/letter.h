@@ -21,10 +21,17 @@ int	 letter_store(struct desk *, struct rec *, struct letter *,
 	    int64_t *ticket, struct err *);
 
 /*
- * Set the customer: found by what can be trusted, else made; identities that
- * are new are added.  Used for orders too.
+ * The customer of a record: found by what can be trusted, else made, and
+ * identities that are new are added.  0 when nothing can be trusted.
  */
 int64_t	 letter_customer(struct desk *, struct rec *, int64_t at,
+	    struct err *);
+/*
+ * Set L->customer.  What no person wrote, or wrote from an address that
+ * nobody reads, makes no customer; a bounce is about the one whom our mail
+ * did not reach.
+ */
+int	 letter_sender(struct desk *, struct rec *, struct letter *,
 	    struct err *);
 
 /*

@@ -514,16 +514,14 @@ again(struct job *j, int64_t number, struct err *err)
 	return print(j, t, row == -1, err);
 }
 
-/* Our own message names its customer in "to", if at all. */
 static int
 know_sender(struct job *j, struct err *err)
 {
-	if (!j->letter.out)
-		j->letter.customer =
-		    letter_customer(j->desk, j->rec, j->letter.at, err);
+	if (letter_sender(j->desk, j->rec, &j->letter, err) < 0)
+		return -1;
 	j->has_order =
 	    letter_order(j->desk, j->rec, &j->letter, &j->order, err);
-	return j->letter.customer < 0 || j->has_order < 0 ? -1 : 0;
+	return j->has_order < 0 ? -1 : 0;
 }
 
 static int

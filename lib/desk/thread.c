@@ -71,7 +71,7 @@ by_message_id(const struct search *s, const char *id, struct err *err)
 	return rc == 1 ? try(s, m.ticket, 0, "reply", err) : rc;
 }
 
-/* In-Reply-To, then References from the newest. */
+/* In-Reply-To or what came back, then References from the newest. */
 static int
 by_headers(const struct search *s, struct err *err)
 {
@@ -84,6 +84,9 @@ by_headers(const struct search *s, struct err *err)
 	if (parent == NULL) /* a record of another tool, with one id alone */
 		parent = rec_str(s->rec, "mail.in_reply_to");
 	rc = by_message_id(s, parent, err);
+	if (rc == 0 && s->letter->failed != NULL)
+		rc = by_message_id(
+		    s, rec_str(s->rec, "mail.auto.bounce.original_id"), err);
 	while (val_next(list, &item))
 		ids[n++ % REFERENCES] = val_str(item, rec_arena(s->rec));
 	for (i = 0; rc == 0 && i < n && i < REFERENCES; i++) {

@@ -28,7 +28,8 @@ struct letter {
 	int		 out;		/* we wrote it, elsewhere */
 	int		 history;
 	int		 automatic;	/* no person wrote it */
-	int		 noreply;	/* a person's answer reaches nobody */
+	int		 noreply;	/* an answer reaches nobody */
+	const char	*failed;	/* a bounce: whom a mail did not reach */
 };
 
 struct threading {
