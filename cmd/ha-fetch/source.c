@@ -126,6 +126,8 @@ read_source(struct source *s, struct err *err)
 	const char *cursor = NULL;
 	int rc = 0;
 
+	s->channel->since = s->fetch->since;
+	s->channel->until = s->fetch->until;
 	s->ledger.started_at = clock_now();
 	s->ledger.source = s->name;
 	s->ledger.kind = "message";

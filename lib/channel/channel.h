@@ -82,6 +82,8 @@ struct channel {
 	const char *channel;		    /* first part of ids */
 	const char *name;		    /* second part */
 	const char *map;		    /* --map, or NULL */
+	/* what came in outside need not be read; CLOCK_NONE: open */
+	int64_t since, until;
 	struct arena arena;		    /* until channel_close */
 	void *own;			    /* filled from keys */
 };

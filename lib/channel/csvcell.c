@@ -167,7 +167,7 @@ instant(const char *cell, const char *format)
 	end = strptime(cell, format, &tm);
 	if (end == NULL || *end != '\0')
 		return NULL;
-	offset = tm.tm_gmtoff;	/* timegm takes it away */
+	offset = tm.tm_gmtoff; /* timegm takes it away */
 	t = (int64_t)timegm(&tm) - offset;
 	return json_string(clock_print(t * CLOCK_SECOND, text));
 }

@@ -77,8 +77,20 @@ one(const char *path, const char *source, struct sink *sink, struct err *err)
 	return rc;
 }
 
+/* By its name alone: a range must not cost the reading of all mail. */
 static int
-folder(const char *dir, struct sink *sink, struct err *err)
+out_of_range(const struct channel *c, const char *name)
+{
+	int64_t t = delivered_at(name);
+
+	return t != CLOCK_NONE &&
+	       ((c->since != CLOCK_NONE && t < c->since) ||
+		   (c->until != CLOCK_NONE && t >= c->until));
+}
+
+static int
+folder(const struct channel *c, const char *dir, struct sink *sink,
+    struct err *err)
 {
 	struct names names = { NULL, 0, 0 };
 	char path[4096];
@@ -91,6 +103,8 @@ folder(const char *dir, struct sink *sink, struct err *err)
 
 		snprintf(path, sizeof path, "%s/%s", dir, name);
 		name[strcspn(name, ":")] = '\0'; /* "1700.M1P2.host:2,S" */
+		if (out_of_range(c, name))
+			continue;
 		rc = sink->known(sink->arg, name, err);
 		if (rc == 0)
 			rc = one(path, name, sink, err);
@@ -115,9 +129,9 @@ md_fetch(
 	snprintf(cur, sizeof cur, "%s/cur", own->path);
 	snprintf(new, sizeof new, "%s/new", own->path);
 	/* new first: what moves to cur meanwhile is seen there */
-	rc = folder(new, sink, err);
+	rc = folder(c, new, sink, err);
 	if (rc == 0)
-		rc = folder(cur, sink, err);
+		rc = folder(c, cur, sink, err);
 	return rc < 0 ? rc : sink->page(sink->arg, NULL, err);
 }
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/xalloc.h"
 #include "channel/channel.h"
 #include "channel/paths.h"
@@ -55,6 +56,7 @@ channel_new(const struct channel_driver *d, const struct config *config)
 
 	c->driver = d;
 	c->config = config;
+	c->since = c->until = CLOCK_NONE;
 	c->own = xcalloc(1, d->size);
 	return c;
 }

@@ -10,7 +10,7 @@ the local part of its recipient:
     lost@      the connection ends without an answer, nothing taken
 
 Everything else is taken and written to MAILDIR/new, one file a mail.  The
-port is written to PORTFILE once the server listens.
+port is written to PORTFILE, a named pipe, once the server listens.
 """
 import argparse
 import asyncio
@@ -61,7 +61,7 @@ class Handler:
 def login(server, session, envelope, mechanism, data):
     good = (isinstance(data, LoginPassword) and options.login
             and [data.login.decode(), data.password.decode()] == options.login)
-    return AuthResult(success=bool(good), handled=not good, message=None if good else "535 5.7.8 no")
+    return AuthResult(success=bool(good), handled=bool(good), message=None if good else "535 5.7.8 no")
 
 
 def session():
@@ -77,9 +77,8 @@ def session():
 
 async def serve():
     server = await asyncio.get_running_loop().create_server(session, "127.0.0.1", 0)
-    with open(options.portfile + ".tmp", "w", encoding="ascii") as out:
-        out.write(str(server.sockets[0].getsockname()[1]))
-    os.rename(options.portfile + ".tmp", options.portfile)
+    with open(options.portfile, "w", encoding="ascii") as out:
+        out.write(f"{server.sockets[0].getsockname()[1]}\n")
     await server.serve_forever()
 
 
