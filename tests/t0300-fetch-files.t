@@ -21,7 +21,7 @@ box() {
 
 # shop: a configuration with one Maildir account, and its database
 shop() {
-	mkdir -p shop && cd shop && box mail &&
+	rm -rf shop && mkdir shop && cd shop && box mail &&
 	cat >ha.yaml <<-'Y' &&
 	version: 1
 	db: ha.db
@@ -136,6 +136,15 @@ check 'a bad record is rejected with its line, the others pass' '
 	shop && printf "%s\n" "{\"v\":1" "{\"v\":1,\"kind\":\"order\",\"id\":\"x/y/1\",\"channel\":\"x\",\"account\":\"y\",\"external_id\":\"1\",\"placed_at\":\"2026-11-20T00:00:00Z\",\"currency\":\"EUR\",\"total\":\"1.00\",\"lines\":[]}" >r.jsonl &&
 	expect 65 ha-fetch jsonl:r.jsonl --rejects rej >got 2>e && [ "$(wc -l <got)" -eq 1 ] &&
 	has e "r.jsonl:1" && has rej "{\"v\":1"
+'
+
+order() {
+	printf '{"v":1,"kind":"order","id":"x/y/1","channel":"x","account":"y","external_id":"1","placed_at":"2026-11-20T00:00:00Z","status":"%s","currency":"EUR","total":"1.00","lines":[]}\n' "$1"
+}
+
+check 'an order that changed is told again, and the ledger still adds up' '
+	shop && order paid >r.jsonl && ha-fetch jsonl:r.jsonl >a && order shipped >r.jsonl && ha-fetch jsonl:r.jsonl >b &&
+	same_field b status shipped && ha-db reconcile
 '
 
 check 'an order that comes again unchanged is not told again' '

@@ -64,6 +64,18 @@ batch_collect(struct source *s, int all, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+/* What changed is no row more. */
+static void
+count(struct source *s, const struct entry *e, enum intake_result result)
+{
+	struct intake_ledger *l = ledger_row(s, e->account, e->kind);
+
+	if (result == INTAKE_NEW)
+		l->stored++;
+	else
+		l->known++;
+}
+
 static int
 store_message(struct source *s, struct entry *e, struct err *err)
 {
@@ -88,11 +100,8 @@ store_message(struct source *s, struct entry *e, struct err *err)
 
 	if (intake_message(s->fetch->db, &m, &result, &row, err) < 0)
 		return -1;
-	e->emit = result == INTAKE_NEW;
-	if (e->emit)
-		s->ledger.stored++;
-	else
-		s->ledger.known++;
+	e->emit = result != INTAKE_KNOWN;
+	count(s, e, result);
 	return 0;
 }
 
@@ -112,16 +121,13 @@ store_thing(struct source *s, struct entry *e, struct err *err)
 
 	if (e->kind >= sizeof put / sizeof put[0] || put[e->kind] == NULL) {
 		e->emit = 1; /* a kind that we only pass on */
-		s->ledger.stored++;
+		count(s, e, INTAKE_NEW);
 		return 0;
 	}
 	if (put[e->kind](s->fetch->db, &t, &result, err) < 0)
 		return -1;
-	e->emit = result == INTAKE_NEW;
-	if (e->emit)
-		s->ledger.stored++;
-	else
-		s->ledger.known++;
+	e->emit = result != INTAKE_KNOWN;
+	count(s, e, result);
 	return 0;
 }
 
@@ -131,7 +137,7 @@ store_bad(struct source *s, struct entry *e, struct err *err)
 	struct quarantine q = { s->account, e->source, e->reason, e->detail,
 		e->raw.p, e->raw.len };
 
-	s->ledger.quarantined++;
+	ledger_row(s, s->account, KIND_MESSAGE)->quarantined++;
 	if (s->fetch->db == NULL || s->account == 0)
 		return 0;
 	return intake_quarantine(s->fetch->db, &q, err);
@@ -153,11 +159,11 @@ store(struct source *s, struct entry *e, struct err *err)
 		return store_bad(s, e, err);
 	case ENTRY_SKIPPED:
 	case ENTRY_WAITING:
-		s->ledger.skipped++;
+		ledger_row(s, e->account, e->kind)->skipped++;
 		return 0;
 	}
 	e->emit = 1;
-	s->ledger.stored++;
+	count(s, e, INTAKE_NEW);
 	return 0;
 }
 
@@ -175,11 +181,8 @@ store_all(
 		return rc;
 	if (cursor != NULL)
 		rc = intake_cursor_set(db, s->account, s->name, cursor, err);
-	if (rc == 0 && last) {
-		s->ledger.finished_at = clock_now();
-		s->ledger.cursor = cursor;
-		rc = intake_ledger(db, &s->ledger, err);
-	}
+	if (rc == 0 && last)
+		rc = ledger_write(s, cursor, NULL, err);
 	return rc;
 }
 

@@ -123,6 +123,9 @@ take_apart(struct source *s, struct entry *e, struct err *err)
 	if (channel == NULL || account == NULL || e->external_id == NULL)
 		return err_set(err, ERR_DATA,
 		    "a record needs channel, account and external_id");
+	if (f->db != NULL &&
+	    (e->account = batch_account(f, channel, account, err)) < 0)
+		return -1;
 	if (f->kinds != 0 && (f->kinds & 1u << e->kind) == 0) {
 		e->state = ENTRY_SKIPPED;
 		return 0;
@@ -130,9 +133,6 @@ take_apart(struct source *s, struct entry *e, struct err *err)
 	/* what grants something never comes from outside */
 	for (i = 0; i < sizeof granted / sizeof granted[0]; i++)
 		rec_unset(rec, granted[i]);
-	if (f->db != NULL &&
-	    (e->account = batch_account(f, channel, account, err)) < 0)
-		return -1;
 	e->state = ENTRY_THING;
 	if (e->kind == KIND_MESSAGE && message_of_record(s, e, rec, err) < 0)
 		return -1;

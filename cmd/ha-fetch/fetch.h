@@ -61,7 +61,11 @@ struct source {
 	struct channel *channel;
 	const char *name; /* as the user calls it */
 	int64_t account;  /* row, 0 without a database */
-	struct intake_ledger ledger;
+	/* one row for each account and kind that it showed; [0] is its own */
+	struct intake_ledger *ledger;
+	size_t nledger, ledger_cap;
+	int64_t started_at;
+	size_t seen;		/* for the progress line */
 	struct entry **entries; /* in the order they came */
 	size_t n, cap;
 	size_t bytes; /* of their lines and raw */
@@ -79,6 +83,15 @@ void entry_record(struct source *, struct entry *);
 int entry_mail(
     struct source *, struct entry *, const struct mimed_result *, struct err *);
 void entry_bad(struct entry *, const char *reason, const char *detail);
+
+/* ledger.c */
+/* The row that counts these; it may move when another is made. */
+struct intake_ledger *ledger_row(struct source *, int64_t account, enum kind);
+/* Of all rows together. */
+struct intake_ledger ledger_sum(const struct source *);
+/* Write them, in the caller's transaction; ERROR is NULL when it ended well. */
+int ledger_write(
+    struct source *, const char *cursor, const char *error, struct err *);
 
 /* batch.c */
 /* The row of an account by its id, asked once a run; -1. */

@@ -22,8 +22,8 @@ known(void *arg, const char *source, struct err *err)
 	if (s->fetch->db != NULL && s->account != 0)
 		rc = intake_seen(s->fetch->db, s->account, source, err);
 	if (rc > 0) {
-		s->ledger.had++;
-		s->ledger.known++;
+		ledger_row(s, s->account, KIND_MESSAGE)->had++;
+		ledger_row(s, s->account, KIND_MESSAGE)->known++;
 	}
 	return rc;
 }
@@ -34,7 +34,6 @@ item(void *arg, const struct item *it, struct err *err)
 	struct source *s = arg;
 	struct entry *e = entry_new(it);
 
-	s->ledger.had++;
 	xgrow(&s->entries, &s->cap, s->n + 1, sizeof *s->entries);
 	s->entries[s->n++] = e;
 	s->bytes += e->size;
@@ -45,7 +44,11 @@ item(void *arg, const struct item *it, struct err *err)
 			s->fetch->mimed = mimed_open(0);
 		mimed_mail(s->fetch->mimed, e->raw.p, e->raw.len, e);
 	}
-	progress("%s: %lld", s->name, (long long)s->ledger.had);
+	if (e->state == ENTRY_WAITING || e->state == ENTRY_BAD)
+		ledger_row(s, s->account, KIND_MESSAGE)->had++;
+	else
+		ledger_row(s, e->account, e->kind)->had++;
+	progress("%s: %zu", s->name, ++s->seen);
 	if (batch_collect(s, s->n >= QUEUE, err) < 0)
 		return -1;
 	if (s->n >= BATCH || s->bytes >= BATCH_BYTES)
@@ -96,6 +99,7 @@ wipe(struct source *s)
 	for (i = 0; i < s->n; i++)
 		entry_free(s->entries[i]);
 	free(s->entries);
+	free(s->ledger);
 	channel_close(s->channel);
 }
 
@@ -128,10 +132,8 @@ read_source(struct source *s, struct err *err)
 
 	s->channel->since = s->fetch->since;
 	s->channel->until = s->fetch->until;
-	s->ledger.started_at = clock_now();
-	s->ledger.source = s->name;
-	s->ledger.kind = "message";
-	s->ledger.account = s->account;
+	s->started_at = clock_now();
+	ledger_row(s, s->account, KIND_MESSAGE);
 	if (s->fetch->db != NULL && s->account != 0) {
 		rc = emit_pending(s, err);
 		cursor = intake_cursor(s->fetch->db, s->account, s->name, &a);
@@ -145,23 +147,39 @@ read_source(struct source *s, struct err *err)
 	return rc;
 }
 
+/* That it failed stands in the ledger too, as far as it can be written. */
+static void
+note_failure(struct source *s, const char *why)
+{
+	struct err ignored = ERR_INIT;
+	struct db *db = s->fetch->db;
+
+	if (db == NULL || s->nledger == 0 || db_begin(db, &ignored) < 0)
+		return;
+	if (ledger_write(s, NULL, why, &ignored) < 0)
+		db_rollback(db);
+	else
+		db_commit(db, &ignored);
+}
+
 static int
 finish(struct source *s, int rc, struct err *err)
 {
+	struct intake_ledger sum = ledger_sum(s);
 	int status = 0;
 
 	if (rc < 0) {
+		note_failure(s, err->text);
 		err_wrap(err, "%s", s->name);
 		complain(err);
 		status = (int)err->code;
 	}
-	if (s->ledger.quarantined > 0)
+	if (sum.quarantined > 0)
 		status = err_graver(status, ERR_DATA);
-	if (s->ledger.had > 0)
+	if (sum.had > 0)
 		debug("%s: %lld seen, %lld new, %lld known, %lld bad", s->name,
-		    (long long)s->ledger.had, (long long)s->ledger.stored,
-		    (long long)s->ledger.known,
-		    (long long)s->ledger.quarantined);
+		    (long long)sum.had, (long long)sum.stored,
+		    (long long)sum.known, (long long)sum.quarantined);
 	return status;
 }
 

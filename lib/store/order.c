@@ -64,18 +64,31 @@ bind_record(struct stmt *st, int n, struct thing *t)
 	bind_blob(st, n, t->packed.p, t->packed.len);
 }
 
+/* Held against the content as it was, not as it was packed. */
 static int
-is_known(struct db *db, enum stmt_id id, const struct intake_thing *in,
-    enum intake_result *result, struct err *err)
+look_up(struct thing *t, enum stmt_id id, enum intake_result *result,
+    struct err *err)
 {
-	struct stmt *st = db_stmt(db, id);
-	int64_t row;
-	int known;
+	struct stmt *st = db_stmt(t->db, id);
+	const char *was;
+	size_t n, len;
+	const void *p;
+	enum step step;
 
-	bind_key(st, in);
-	known = db_one(st, &row, err);
-	*result = known == 1 ? INTAKE_KNOWN : INTAKE_NEW;
-	return known < 0 ? -1 : 0;
+	*result = INTAKE_NEW;
+	bind_key(st, t->in);
+	if ((step = db_step(st, err)) != STEP_ROW)
+		return step == STEP_ERROR ? -1 : 0;
+	p = col_blob(st, 1, &n);
+	was = pack_open(&t->db->pack, p, n, &len, &t->arena, err);
+	stmt_end(st);
+	if (was == NULL)
+		return -1;
+	*result =
+	    len == t->in->record_len && memcmp(was, t->in->record, len) == 0
+		? INTAKE_KNOWN
+		: INTAKE_CHANGED;
+	return 0;
 }
 
 /* "#1042" and "1042" are one number. */
@@ -222,10 +235,10 @@ intake(struct db *db, const struct intake_thing *in, enum stmt_id known,
 	struct thing t;
 	int rc;
 
-	if (is_known(db, known, in, result, err) < 0)
-		return -1;
 	thing_init(&t, db, in);
-	rc = add(&t, err);
+	rc = look_up(&t, known, result, err);
+	if (rc == 0 && *result != INTAKE_KNOWN)
+		rc = add(&t, err);
 	thing_free(&t);
 	return rc < 0 ? err_wrap(err, "store '%s'", in->external_id) : 0;
 }
@@ -271,15 +284,15 @@ intake_has(struct db *db, const char *kind, int64_t account,
 		{ "review", STMT_REVIEW_KNOWN } };
 	struct intake_thing in = { .account = account,
 		.external_id = external_id };
-	enum intake_result result;
+	struct stmt *st;
+	int64_t row;
 	size_t i;
 
 	for (i = 0; i < sizeof things / sizeof things[0]; i++)
 		if (strcmp(things[i].kind, kind) == 0) {
-			if (is_known(db, things[i].known, &in, &result, err) <
-			    0)
-				return -1;
-			return result == INTAKE_KNOWN;
+			st = db_stmt(db, things[i].known);
+			bind_key(st, &in);
+			return db_one(st, &row, err);
 		}
 	return 0;
 }
