@@ -11,28 +11,36 @@
 #include "common/refs.h"
 
 /* The letters of references; tickets have none. */
-static const struct {
+static const struct ref_kind {
 	char letter;
-	const char *what;
+	const char *what, *with_article;
 } kinds[] = {
-	{ 0, "ticket" },
-	{ 'c', "customer" },
-	{ 't', "task" },
-	{ 'a', "action" },
-	{ 'r', "reply" },
-	{ 'w', "alert" },
-	{ 'k', "article" },
+	{ 0, "ticket", "a ticket" },
+	{ 'c', "customer", "a customer" },
+	{ 't', "task", "a task" },
+	{ 'a', "action", "an action" },
+	{ 'r', "reply", "a reply" },
+	{ 'w', "alert", "an alert" },
+	{ 'k', "article", "an article" },
 };
 
-const char *
-ref_what(int letter)
+static const struct ref_kind *
+kind_of(int letter)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
 		if (kinds[i].letter == letter)
-			return kinds[i].what;
+			return &kinds[i];
 	return NULL;
+}
+
+const char *
+ref_what(int letter)
+{
+	const struct ref_kind *k = kind_of(letter);
+
+	return k != NULL ? k->what : NULL;
 }
 
 /* "1042" or "c881": a known letter or none, then digits. */
@@ -55,9 +63,8 @@ ref_parse(const char *s, int letter, int64_t *out, struct err *err)
 		    s, ref_what(letter), letter ? " behind its letter" : "");
 	if (has != letter)
 		return err_set(err, ERR_USAGE,
-		    "'%.60s' is a %s, and a %s is "
-		    "wanted here",
-		    s, ref_what(has), ref_what(letter));
+		    "'%.60s' is %s, and %s is wanted here", s,
+		    kind_of(has)->with_article, kind_of(letter)->with_article);
 	errno = 0;
 	*out = strtoll(s + (has != 0), &end, 10);
 	if (errno != 0 || *out <= 0)
