@@ -31,7 +31,7 @@ LINK	 := -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 LIB_OBJ	 := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c)) \
 	    $(patsubst %.cc,$(BUILD)/%.o,$(wildcard lib/*/*.cc)) \
 	    $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/common/*.c)) \
-	    $(BUILD)/lib/store/schema.o
+	    $(BUILD)/lib/store/schema.o $(BUILD)/lib/store/record_dict.o
 MULTI	 := $(patsubst cmd/%/main.c,%,$(wildcard cmd/*/main.c))
 SINGLE	 := $(patsubst cmd/%.c,%,$(wildcard cmd/*.c))
 HELPERS	 := ha-mime ha-engine
@@ -63,6 +63,15 @@ $(BUILD)/lib/store/schema.c: tests/embed.sh $(wildcard lib/store/schema/*.sql)
 	@mkdir -p $(@D)
 	@echo '  EMBED lib/store/schema'
 	$Qsh tests/embed.sh lib/store/schema/*.sql >$@
+
+# What stored records look like (tests/dict.sh makes it).
+$(BUILD)/lib/store/record_dict.c: tests/embed.sh lib/store/record.dict
+	@mkdir -p $(@D)
+	@echo '  EMBED lib/store/record.dict'
+	$Qsh tests/embed.sh -b record_dict lib/store/record.dict >$@
+
+$(BUILD)/lib/store/record_dict.o: $(BUILD)/lib/store/record_dict.c
+	$Q$(CC) -std=c11 $(CFLAGS) $(COMMON) -c $< -o $@
 
 $(BUILD)/lib/store/schema.o: $(BUILD)/lib/store/schema.c
 	$Q$(CC) -std=c11 $(CFLAGS) $(COMMON) -Wno-overlength-strings -c $< -o $@

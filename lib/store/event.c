@@ -13,6 +13,7 @@
 #include "store/account.h"
 #include "store/event.h"
 #include "store/inside.h"
+#include "store/pack.h"
 
 static void
 add_field(struct buf *b, const char *s)
@@ -70,38 +71,78 @@ chain_of(struct db *db, int64_t account, struct err *err)
 	return c;
 }
 
+static void
+bind_packed(
+    struct stmt *st, int n, struct db *db, const char *text, struct buf *b)
+{
+	if (text == NULL) {
+		bind_null(st, n);
+		return;
+	}
+	pack_json(&db->pack, text, strlen(text), b);
+	bind_blob(st, n, b->p, b->len);
+}
+
+static int
+insert(struct db *db, const struct event *e, const unsigned char *hash,
+    struct err *err)
+{
+	struct buf data = BUF_INIT, content = BUF_INIT;
+	struct stmt *st = db_stmt(db, STMT_EVENT_ADD);
+	int rc;
+
+	bind_int(st, 1, e->account);
+	bind_int(st, 2, e->seq);
+	bind_ref(st, 3, e->ticket);
+	bind_int(st, 4, e->at);
+	bind_text(st, 5, e->kind);
+	bind_text(st, 6, e->actor);
+	bind_packed(st, 7, db, e->data, &data);
+	bind_packed(st, 8, db, e->content, &content);
+	bind_blob(st, 9, hash, DIGEST_LEN);
+	rc = db_do(st, err);
+	buf_free(&data);
+	buf_free(&content);
+	return rc < 0 ? err_wrap(err, "event '%s'", e->kind) : 0;
+}
+
 int
 event_add(struct db *db, const struct event *event, struct err *err)
 {
 	struct chain *c = chain_of(db, event->account, err);
 	unsigned char hash[DIGEST_LEN];
 	struct event e = *event;
-	struct stmt *st;
 
 	if (c == NULL)
 		return -1;
 	e.seq = c->seq + 1;
 	hash_event(&e, c->hash, hash);
-	st = db_stmt(db, STMT_EVENT_ADD);
-	bind_int(st, 1, e.account);
-	bind_int(st, 2, e.seq);
-	bind_ref(st, 3, e.ticket);
-	bind_int(st, 4, e.at);
-	bind_text(st, 5, e.kind);
-	bind_text(st, 6, e.actor);
-	bind_text(st, 7, e.data);
-	bind_text(st, 8, e.content);
-	bind_blob(st, 9, hash, sizeof hash);
-	if (db_do(st, err) < 0)
-		return err_wrap(err, "event '%s'", e.kind);
+	if (insert(db, &e, hash, err) < 0)
+		return -1;
 	c->seq = e.seq;
 	memcpy(c->hash, hash, sizeof hash);
 	db->pending = 1;
 	return 0;
 }
 
-static void
-read_event(struct stmt *st, struct event *e, struct arena *arena)
+/* NULL stays NULL, anything else that cannot be opened is an error. */
+static int
+col_packed(struct db *db, struct stmt *st, int i, const char **out,
+    struct arena *arena, struct err *err)
+{
+	size_t n, len;
+	const void *p = col_blob(st, i, &n);
+
+	*out = NULL;
+	if (p == NULL)
+		return 0;
+	*out = pack_open(&db->pack, p, n, &len, arena, err);
+	return *out != NULL ? 0 : -1;
+}
+
+static int
+read_event(struct db *db, struct stmt *st, struct event *e, struct arena *arena,
+    struct err *err)
 {
 	e->account = col_int(st, 0);
 	e->seq = col_int(st, 1);
@@ -109,8 +150,8 @@ read_event(struct stmt *st, struct event *e, struct arena *arena)
 	e->at = col_int(st, 3);
 	e->kind = col_text(st, 4, arena);
 	e->actor = col_text(st, 5, arena);
-	e->data = col_text(st, 6, arena);
 	e->content = NULL;
+	return col_packed(db, st, 6, &e->data, arena, err);
 }
 
 int
@@ -122,15 +163,30 @@ event_of_ticket(struct db *db, int64_t ticket, struct arena *arena,
 	enum step step;
 
 	bind_int(st, 1, ticket);
-	while ((step = db_step(st, err)) == STEP_ROW) {
-		read_event(st, &e, arena);
-		e.content = col_text(st, 7, arena);
-		if (each(&e, arg) < 0) {
+	while ((step = db_step(st, err)) == STEP_ROW)
+		if (read_event(db, st, &e, arena, err) < 0 ||
+		    col_packed(db, st, 7, &e.content, arena, err) < 0 ||
+		    each(&e, arg) < 0) {
 			stmt_end(st);
 			return -1;
 		}
-	}
 	return step;
+}
+
+/* The row is what was hashed; HASH goes on to it. */
+static int
+row_holds(struct db *db, struct stmt *st, int64_t seq,
+    unsigned char hash[DIGEST_LEN], struct arena *arena)
+{
+	const void *stored;
+	struct event e;
+	size_t n;
+
+	if (read_event(db, st, &e, arena, NULL) < 0)
+		return 0;
+	hash_event(&e, hash, hash);
+	stored = col_blob(st, 7, &n);
+	return e.seq == seq && n == DIGEST_LEN && memcmp(stored, hash, n) == 0;
 }
 
 /* 0 whole, 1 and the first SEQ that is wrong or missing, -1. */
@@ -139,25 +195,19 @@ verify(struct db *db, int64_t account, int64_t *seq, struct err *err)
 {
 	struct stmt *st = db_stmt(db, STMT_EVENT_CHAIN);
 	unsigned char hash[DIGEST_LEN] = { 0 };
-	const void *stored;
-	struct event e;
+	struct arena arena = ARENA_INIT;
 	enum step step;
-	size_t n;
+	int holds = 1;
 
 	*seq = 0;
 	bind_int(st, 1, account);
-	while ((step = db_step(st, err)) == STEP_ROW) {
-		++*seq;
-		read_event(st, &e, NULL);
-		hash_event(&e, hash, hash);
-		stored = col_blob(st, 7, &n);
-		if (e.seq != *seq || n != DIGEST_LEN ||
-		    memcmp(stored, hash, n) != 0) {
-			stmt_end(st);
-			return 1;
-		}
+	while (holds && (step = db_step(st, err)) == STEP_ROW) {
+		arena_reset(&arena);
+		holds = row_holds(db, st, ++*seq, hash, &arena);
 	}
-	return step;
+	arena_free(&arena);
+	stmt_end(st);
+	return holds ? (int)step : 1;
 }
 
 struct verify {

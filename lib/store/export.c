@@ -2,7 +2,7 @@
  * store/export.c - every row as a line of JSON
  *
  * {"table":"ticket","number":1042,...}: columns by their names, NULL left
- * out, packed records opened, other bytes as base64.
+ * out, what is packed opened, bytes as base64.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,28 +18,29 @@
 static const struct {
 	const char *table;
 	enum stmt_id id;
+	int bytes; /* its "data" is no JSON */
 } tables[] = {
-	{ "meta", STMT_EXPORT_META },
-	{ "account", STMT_EXPORT_ACCOUNT },
-	{ "customer", STMT_EXPORT_CUSTOMER },
-	{ "identity", STMT_EXPORT_IDENTITY },
-	{ "customer_tag", STMT_EXPORT_CUSTOMER_TAG },
-	{ "ticket", STMT_EXPORT_TICKET },
-	{ "ticket_tag", STMT_EXPORT_TICKET_TAG },
-	{ "ticket_signal", STMT_EXPORT_TICKET_SIGNAL },
-	{ "message", STMT_EXPORT_MESSAGE },
-	{ "delivery", STMT_EXPORT_DELIVERY },
-	{ "raw", STMT_EXPORT_RAW },
-	{ "quarantine", STMT_EXPORT_QUARANTINE },
-	{ "cursor", STMT_EXPORT_CURSOR },
-	{ "ledger", STMT_EXPORT_LEDGER },
-	{ "orders", STMT_EXPORT_ORDERS },
-	{ "order_line", STMT_EXPORT_ORDER_LINE },
-	{ "shipment", STMT_EXPORT_SHIPMENT },
-	{ "returns", STMT_EXPORT_RETURNS },
-	{ "review", STMT_EXPORT_REVIEW },
-	{ "reply", STMT_EXPORT_REPLY },
-	{ "event", STMT_EXPORT_EVENT },
+	{ "meta", STMT_EXPORT_META, 0 },
+	{ "account", STMT_EXPORT_ACCOUNT, 0 },
+	{ "customer", STMT_EXPORT_CUSTOMER, 0 },
+	{ "identity", STMT_EXPORT_IDENTITY, 0 },
+	{ "customer_tag", STMT_EXPORT_CUSTOMER_TAG, 0 },
+	{ "ticket", STMT_EXPORT_TICKET, 0 },
+	{ "ticket_tag", STMT_EXPORT_TICKET_TAG, 0 },
+	{ "ticket_signal", STMT_EXPORT_TICKET_SIGNAL, 0 },
+	{ "message", STMT_EXPORT_MESSAGE, 0 },
+	{ "delivery", STMT_EXPORT_DELIVERY, 0 },
+	{ "raw", STMT_EXPORT_RAW, 1 },
+	{ "quarantine", STMT_EXPORT_QUARANTINE, 1 },
+	{ "cursor", STMT_EXPORT_CURSOR, 0 },
+	{ "ledger", STMT_EXPORT_LEDGER, 0 },
+	{ "orders", STMT_EXPORT_ORDERS, 0 },
+	{ "order_line", STMT_EXPORT_ORDER_LINE, 0 },
+	{ "shipment", STMT_EXPORT_SHIPMENT, 0 },
+	{ "returns", STMT_EXPORT_RETURNS, 0 },
+	{ "review", STMT_EXPORT_REVIEW, 0 },
+	{ "reply", STMT_EXPORT_REPLY, 0 },
+	{ "event", STMT_EXPORT_EVENT, 0 },
 };
 
 struct out {
@@ -62,25 +63,24 @@ base64(const void *p, size_t n)
 	return json;
 }
 
+/* A digest as it is; all other bytes are packed. */
 static json_t *
-bytes_json(struct out *o, const char *name, const struct value *v)
+bytes_json(struct out *o, const char *name, const struct value *v, int bytes)
 {
 	char *text;
 	size_t len;
 
-	if (strcmp(name, "record") == 0 || strcmp(name, "class") == 0) {
-		text = pack_open(
-		    &o->db->pack, v->p, v->n, &len, &o->arena, o->err);
-		return text != NULL ? json_loadb(text, len, 0, NULL) : NULL;
-	}
-	if (strcmp(name, "data") != 0)
+	if (strcmp(name, "hash") == 0 || strcmp(name, "key") == 0)
 		return base64(v->p, v->n);
 	text = pack_open(&o->db->pack, v->p, v->n, &len, &o->arena, o->err);
-	return text != NULL ? base64(text, len) : NULL;
+	if (text == NULL)
+		return NULL;
+	return bytes ? base64(text, len)
+		     : json_loadb(text, len, JSON_DECODE_ANY, NULL);
 }
 
 static json_t *
-value_json(struct out *o, const char *name, const struct value *v)
+value_json(struct out *o, const char *name, const struct value *v, int bytes)
 {
 	switch (v->type) {
 	case VALUE_INT:
@@ -90,7 +90,7 @@ value_json(struct out *o, const char *name, const struct value *v)
 	case VALUE_TEXT:
 		return json_stringn(v->p, v->n);
 	case VALUE_BLOB:
-		return bytes_json(o, name, v);
+		return bytes_json(o, name, v, bytes);
 	case VALUE_NULL:
 		break;
 	}
@@ -112,7 +112,7 @@ put(struct out *o, json_t *row)
 }
 
 static int
-put_row(struct out *o, const char *table, struct stmt *st)
+put_row(struct out *o, const char *table, int bytes, struct stmt *st)
 {
 	json_t *row = json_pack("{s:s}", "table", table);
 	const char *name;
@@ -125,7 +125,7 @@ put_row(struct out *o, const char *table, struct stmt *st)
 		name = stmt_column(st, i, &v);
 		if (v.type == VALUE_NULL)
 			continue;
-		if ((json = value_json(o, name, &v)) == NULL) {
+		if ((json = value_json(o, name, &v, bytes)) == NULL) {
 			json_decref(row);
 			return err_set(o->err, ERR_CONFIG,
 			    "a row of %s cannot be read: see ha-db check",
@@ -202,14 +202,27 @@ put_label(struct out *o, struct stmt *st)
 }
 
 static int
-rows(struct out *o, enum stmt_id id, const char *table)
+put_table(struct out *o, size_t i)
 {
-	struct stmt *st = db_stmt(o->db, id);
+	struct stmt *st = db_stmt(o->db, tables[i].id);
 	enum step step;
 
 	while ((step = db_step(st, o->err)) == STEP_ROW)
-		if ((table != NULL ? put_row(o, table, st) : put_label(o, st)) <
-		    0) {
+		if (put_row(o, tables[i].table, tables[i].bytes, st) < 0) {
+			stmt_end(st);
+			return -1;
+		}
+	return step;
+}
+
+static int
+put_labels(struct out *o)
+{
+	struct stmt *st = db_stmt(o->db, STMT_EXPORT_LABELS);
+	enum step step;
+
+	while ((step = db_step(st, o->err)) == STEP_ROW)
+		if (put_label(o, st) < 0) {
 			stmt_end(st);
 			return -1;
 		}
@@ -225,11 +238,11 @@ admin_export(struct db *db, int labels,
 	int rc = 0;
 
 	if (labels)
-		rc = rows(&o, STMT_EXPORT_LABELS, NULL);
+		rc = put_labels(&o);
 	else
 		for (i = 0; rc == 0 && i < sizeof tables / sizeof tables[0];
 		     i++)
-			rc = rows(&o, tables[i].id, tables[i].table);
+			rc = put_table(&o, i);
 	arena_free(&o.arena);
 	return rc;
 }

@@ -19,6 +19,10 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+/* Dictionary 1, of all kinds of records, classes and events (record.dict). */
+extern const unsigned char record_dict[];
+extern const size_t record_dict_len;
+
 struct pack;
 
 /* *PACK is made at first use; OUT is emptied first. */

@@ -360,8 +360,8 @@ CREATE TABLE event (
 	at		{int} NOT NULL,
 	kind		{text} NOT NULL,
 	actor		{text} NOT NULL,
-	data		{text},		-- ids and codes, hashed
-	content		{text},		-- personal, not hashed
+	data		{blob},		-- ids and codes, hashed; packed
+	content		{blob},		-- personal, not hashed; packed
 	hash		{blob} NOT NULL CHECK (length(hash) = 32),
 	PRIMARY KEY (account, seq)
 ) {keyed};
