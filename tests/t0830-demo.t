@@ -141,6 +141,13 @@ check 'our own reader finds the words that truth.jsonl has' '
 	paste got want | awk -F"\t" "\$1 != \$3 || index(\$2, \$4) == 0 { print; n++ } END { exit n > 0 }"
 '
 
+check 'the commands of its README make the months before history and answer the rest' '
+	cd again && rm -rf ../again/ha.db* && ha db init >/dev/null &&
+	sed -n "s/^    ha \\(fetch --import.*\\|account live.*\\|sync\\)\$/ha \\1/p" ../shop/README >../todo &&
+	[ "$(wc -l <../todo)" -eq 3 ] && sh -e ../todo &&
+	[ -n "$(ls sent/new)" ] && [ "$(ls sent/new | wc -l)" -lt 60 ]
+'
+
 check 'a folder that has anything in it is left alone' '
 	mkdir full && echo mine >full/ha.yaml &&
 	expect 73 ha demo full && [ "$(cat full/ha.yaml)" = mine ] && [ "$(ls full)" = ha.yaml ]

@@ -15,8 +15,9 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/xalloc.h"
 #include "conf/config.h"
-#include "ha/demo_out.h"
+#include "ha/demo_fill.h"
 #include "ha/demo_records.h"
 #include "ha/demo_story.h"
 #include "ha/ha.h"
@@ -73,16 +74,22 @@ folders(const struct demo_shop *shop, const char *dir, struct err *err)
 	return rc;
 }
 
+/* With the words of the file filled in. */
 static int
-copy(const char *from, const char *dir, const char *to, struct err *err)
+copy(const struct demo_words *words, const char *name, const char *dir,
+    struct err *err)
 {
-	char *in = file_share(from), *out = file_join(dir, to);
-	struct buf b = BUF_INIT;
+	char *from = xasprintf("demo/%s", name);
+	char *in = file_share(from), *out = file_join(dir, name);
+	struct buf b = BUF_INIT, text = BUF_INIT;
 	int rc = file_read(in, 1 << 20, &b, err);
 
+	demo_fill(words, b.p, &text);
 	if (rc == 0)
-		rc = file_write(out, b.p, b.len, 0600, err);
+		rc = file_write(out, text.p, text.len, 0600, err);
 	buf_free(&b);
+	buf_free(&text);
+	free(from);
 	free(in);
 	free(out);
 	return rc;
@@ -90,13 +97,18 @@ copy(const char *from, const char *dir, const char *to, struct err *err)
 
 /* Last, so that a demo that can be used is complete. */
 static int
-settings(const char *dir, struct err *err)
+settings(int64_t until, const char *dir, struct err *err)
 {
+	struct demo_words words = { ARENA_INIT, NULL, 0, 0 };
 	char *real, *path;
 	int rc;
 
-	if (copy("demo/README", dir, "README", err) < 0 ||
-	    copy("demo/ha.yaml", dir, "ha.yaml", err) < 0)
+	demo_word_time(&words, "until", until);
+	rc = copy(&words, "README", dir, err);
+	if (rc == 0)
+		rc = copy(&words, "ha.yaml", dir, err);
+	demo_words_free(&words);
+	if (rc < 0)
 		return -1;
 	path = file_join(dir, "ha.yaml");
 	real = realpath(path, NULL);
@@ -130,7 +142,7 @@ make(const char *dir, struct err *err)
 		demo_world_free(&w);
 	}
 	demo_shop_free(&shop);
-	return rc == 0 ? settings(dir, err) : rc;
+	return rc == 0 ? settings(w.read_until, dir, err) : rc;
 }
 
 int

@@ -61,7 +61,7 @@ static const struct conf_key topic_keys[] = {
 };
 static const struct conf_key language_keys[] = {
 	MUST(demo_language, id, STR), MUST(demo_language, weight, INT),
-	MUST(demo_language, accounts, LIST),
+	MUST(demo_language, accounts, LIST), K(demo_language, mail, STR),
 	MUST(demo_language, charsets, LIST), MUST(demo_language, date, STR),
 	MUST(demo_language, amount, STR), MUST(demo_language, point, STR),
 	{ "full_name", CONF_STR, offsetof(struct demo_language, full_name),

@@ -89,10 +89,11 @@ struct demo_review {
 };
 
 struct demo_language {
-	const char *id, *date, *amount, *point, *full_name;
+	const char *id, *mail, *date, *amount, *point, *full_name;
 	long weight;
 	struct conf_list accounts, charsets;
 	const struct demo_account *at[16];
+	const struct demo_mailbox *mailbox; /* or NULL: the account's */
 	/* from texts/ID.yaml */
 	struct node *tree;
 	struct conf_list first_names, last_names, greetings, closings, device;

@@ -125,6 +125,11 @@ tie_language(struct demo_shop *shop, struct demo_language *l, struct err *err)
 		if (l->at[i] == NULL)
 			return unknown("account", l->accounts.v[i], err);
 	}
+	if (l->mail != NULL) {
+		l->mailbox = BY_ID(shop, mailboxes, l->mail);
+		if (l->mailbox == NULL)
+			return unknown("mailbox", l->mail, err);
+	}
 	l->answers = node_get(node_get(shop->answers, "languages"), l->id);
 	if (l->answers == NULL)
 		return unknown("language", l->id, err);

@@ -9,6 +9,8 @@
 #include "base/xalloc.h"
 #include "ha/demo_world.h"
 
+enum { READ_DAYS = 3 };
+
 const char *const demo_incidents[] = { NULL, "bad_batch", "slow_lane", "sale",
 	"serial_refunder", "angry_buyer" };
 
@@ -135,6 +137,7 @@ demo_world_init(struct demo_world *w, const struct demo_shop *shop,
 	w->seed = seed;
 	w->end = end / CLOCK_DAY * CLOCK_DAY;
 	w->start = w->end - months * 30 * CLOCK_DAY;
+	w->read_until = w->end - READ_DAYS * CLOCK_DAY;
 	w->batch_from = w->end - shop->batch.from_day * CLOCK_DAY;
 	w->lane_from = w->end - shop->lane.from_day * CLOCK_DAY;
 	w->angry_from = w->end - shop->angry.from_day * CLOCK_DAY;

@@ -31,6 +31,7 @@ struct demo_world {
 	const struct demo_shop *shop;
 	uint64_t seed;
 	int64_t start, end; /* whole days, UTC */
+	int64_t read_until; /* mail before it has been read */
 	struct demo_curve orders, mails;
 	uint64_t buyers;
 	uint64_t refunds; /* of the serial refunder */

@@ -7,8 +7,6 @@
 #include "ha/demo_truth.h"
 #include "ha/demo_write.h"
 
-enum { READ_AFTER = 3 }; /* days until a mail moves to cur */
-
 /* Text that lives as long as the mail. */
 const char *
 story_filled(struct story *s, const char *tmpl)
@@ -25,7 +23,11 @@ story_filled(struct story *s, const char *tmpl)
 const struct demo_mailbox *
 story_mailbox(const struct story *s)
 {
-	return s->plan.order.buyer.at->mailbox;
+	const struct demo_buyer *b = &s->plan.order.buyer;
+
+	if (b->at->relay_node == NULL && b->lang->mailbox != NULL)
+		return b->lang->mailbox;
+	return b->at->mailbox;
 }
 
 const char *
@@ -105,7 +107,7 @@ story_ids(struct story *s)
 int
 story_deliver(struct story *s, struct err *err)
 {
-	int old = s->plan.at < s->world->end - READ_AFTER * CLOCK_DAY;
+	int old = s->plan.at < s->world->read_until;
 
 	buf_reset(&s->path);
 	buf_addf(&s->path, "%s/%s/%lld.M%06lluP1.mx%s", story_mailbox(s)->path,
