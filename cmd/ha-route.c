@@ -40,7 +40,6 @@ struct run {
 	struct desk *desk;
 	struct table *table; /* --explain */
 	int64_t now;
-	int waiting_tried;
 };
 
 static const struct column columns[] = { { "ticket", COL_RIGHT },
@@ -54,12 +53,7 @@ begin(void *arg, struct err *err)
 
 	r->now = clock_now();
 	desk_forget(r->desk);
-	if (db_begin(r->desk->db, err) < 0)
-		return -1;
-	if (r->waiting_tried)
-		return 0;
-	r->waiting_tried = 1;
-	return desk_assign_waiting(r->desk, r->now, err) < 0 ? -1 : 0;
+	return db_begin(r->desk->db, err);
 }
 
 static int
@@ -81,6 +75,23 @@ give_up(void *arg)
 
 	db_rollback(r->desk->db);
 	desk_forget(r->desk);
+}
+
+/* Room appeared or a shift began: what waits is tried once a run. */
+static int
+serve_waiting(struct run *r)
+{
+	struct err err = ERR_INIT;
+
+	if (r->desk->nstaff == 0)
+		return 0;
+	if (begin(r, &err) == 0 &&
+	    desk_assign_waiting(r->desk, r->now, &err) >= 0 &&
+	    commit(r, &err) == 0)
+		return 0;
+	give_up(r);
+	complain(&err);
+	return (int)err.code;
 }
 
 /* "high  by 'urgent words'", or what there is without a rule. */
@@ -179,7 +190,8 @@ route(char **files)
 		confine("stdio rpath wpath");
 		if (common.explain)
 			r.table = table_new(columns);
-		status = filter_run(files, &f);
+		status = serve_waiting(&r);
+		status = err_graver(status, filter_run(files, &f));
 		if (r.table != NULL && table_end(r.table, &err) < 0) {
 			complain(&err);
 			status = err_graver(status, (int)err.code);

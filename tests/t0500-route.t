@@ -174,6 +174,34 @@ check 'lint says what is wrong, where, and what was perhaps meant' '
 	expect 78 ha-route lint bad.yaml 2>err && has err "did you mean '\''intent:'\''" &&
 	expect 66 ha-route lint nowhere.yaml 2>err
 '
+cat >shift.yaml <<'Y'
+version: 1
+db: shift.db
+team:
+  mei: {login: mei, role: agent, languages: [de], capacity: 1, calendar: day}
+  lin: {login: lin, role: lead, languages: [de], capacity: 2, calendar: day}
+calendars:
+  day: {tz: UTC, week: {mon-fri: [09:00-17:00]}}
+rules:
+  assign:
+    - {name: by load}
+Y
+check 'what comes at night waits, and is given out when the shift begins' '
+	HA_CONFIG=$T/shift.yaml && export HA_CONFIG && ha-db init >/dev/null &&
+	for i in 1 2 3 4; do
+		chat 4$i b$i c-4$i 2026-06-08T03:0$i:00Z ",\"class\":{\"lang\":\"de\",\"urgency\":\"$([ $i = 3 ] && echo high || echo low)\"}"
+	done >in &&
+	HA_NOW=2026-06-08T03:30:00Z ha-route in >got && same_field got ticket.assignee null &&
+	HA_NOW=2026-06-08T09:00:00Z ha-route </dev/null &&
+	ha-ticket list --sort number | cut -f8 | tr "\n" " " >who && cat who &&
+	grep -qx "mei lin lin - " who
+'
+check 'a ticket goes back to who knows the customer' '
+	HA_CONFIG=$T/shift.yaml && export HA_CONFIG && who=$(ha-ticket list ticket:1 | cut -f8) &&
+	ha-ticket resolve 1 4 >/dev/null &&
+	chat 51 b1 c-51 2026-06-08T10:00:00Z ",\"class\":{\"lang\":\"de\"}" | ha-route >got &&
+	same_field got ticket.new true && same_field got ticket.assignee "$who"
+'
 check 'without a configuration a database is enough' '
 	unset HA_CONFIG; mkdir -p bare && cd bare && HA_DB=x.db ha-db init >/dev/null &&
 	chat 1 anna c-1 2026-06-08T07:00:00Z | ha-route --db x.db >got &&

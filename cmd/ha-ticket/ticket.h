@@ -12,25 +12,25 @@
 
 /* Own options (main.c). */
 struct options {
-	const char	*message, *file, *template, *as, *sort;
-	long		 limit;
-	int		 inside, keep_going, force, unread, proposal;
+	const char *message, *file, *template, *as, *sort;
+	long limit;
+	int inside, keep_going, force, unread, proposal;
 };
 extern struct options options;
 extern const struct program program;
 
 /* Configuration, database, rules, and who types. */
 struct session {
-	struct config	*config;	/* or NULL */
-	struct db	*db;
-	struct desk	*desk;
-	struct actor	 actor;
-	struct deed	 deed;
-	struct arena	 arena;		/* as long as the session */
+	struct config *config; /* or NULL */
+	struct db *db;
+	struct desk *desk;
+	struct actor actor;
+	struct deed deed;
+	struct arena arena; /* as long as the session */
 };
-void	 session_open(struct session *);
+void session_open(struct session *);
 /* Closes and returns STATUS, or the graver one of ERR, which is told. */
-int	 session_close(struct session *, int status, const struct err *);
+int session_close(struct session *, int status, const struct err *);
 
 /*
  * One act for every reference of ARGS: in one transaction, or with
@@ -38,48 +38,46 @@ int	 session_close(struct session *, int status, const struct err *);
  * what a line of result says.  Returns the exit status.
  */
 struct work {
-	int		(*each)(struct session *, struct ticket *, void *,
-			    struct err *);
-	void		*arg;
+	int (*each)(struct session *, struct ticket *, void *, struct err *);
+	void *arg;
 	/* Called for each before anything is locked (an editor); or NULL. */
-	int		(*prepare)(struct session *, struct ticket *, void *,
-			    struct err *);
-	const char	*done;		/* "resolved" */
-	const char	*question;	/* "resolve", before many by query */
+	int (*prepare)(struct session *, struct ticket *, void *, struct err *);
+	const char *done;     /* "resolved" */
+	const char *question; /* "resolve", before many by query */
 };
-int	 work_on(struct session *, char **args, const struct work *);
+int work_on(struct session *, char **args, const struct work *);
 
 /* Text of -m or -F, NULL when neither is given. */
-const char	*given_text(struct arena *, struct err *);
+const char *given_text(struct arena *, struct err *);
 
 /* People look: a terminal, and not -j. */
-int	 for_people(void);
+int for_people(void);
 /* "09:40", "Wed 09:40", "2026-11-20 09:40" in the desk's zone. */
-const char	*when(const struct session *, int64_t, struct arena *);
+const char *when(const struct session *, int64_t, struct arena *);
 /* "de" of a value that may be absent. */
-const char	*or_dash(const char *);
+const char *or_dash(const char *);
 
 /* A ticket as a row of the list, or one line of JSON. */
-json_t	*list_json(struct session *, const struct ticket *, struct err *);
-const char	*due_text(const struct session *, const struct ticket *,
-		    struct arena *);
+json_t *list_json(struct session *, const struct ticket *, struct err *);
+const char *due_text(
+    const struct session *, const struct ticket *, struct arena *);
 
 /* Print it; on a terminal it is read then. */
-int	 show_ticket(struct session *, struct ticket *, struct err *);
+int show_ticket(struct session *, struct ticket *, struct err *);
 /* Order lines, shipments and their events, for people. */
-int	 show_order(struct session *, const struct ticket *, struct buf *,
-	    struct err *);
+int show_order(
+    struct session *, const struct ticket *, struct buf *, struct err *);
 
 /* The newest message of the customer; 1, 0, -1. */
 struct message;
-int	 last_message(struct session *, int64_t ticket, struct message *,
-	    struct err *);
+int last_message(
+    struct session *, int64_t ticket, struct message *, struct err *);
 
-int	 run_list_tickets(char **), run_next(char **), run_show(char **),
-	    run_sla(char **), run_log(char **), run_claim(char **),
-	    run_release(char **), run_assign(char **), run_answer(char **),
-	    run_note(char **), run_no_reply(char **), run_wait(char **),
-	    run_set(char **), run_tag(char **), run_untag(char **),
-	    run_resolve(char **), run_reopen(char **), run_close(char **);
+int run_list_tickets(char **), run_next(char **), run_show(char **),
+    run_sla(char **), run_log(char **), run_claim(char **),
+    run_release(char **), run_assign(char **), run_answer(char **),
+    run_note(char **), run_no_reply(char **), run_wait(char **),
+    run_set(char **), run_tag(char **), run_untag(char **),
+    run_resolve(char **), run_reopen(char **), run_close(char **);
 
 #endif

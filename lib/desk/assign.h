@@ -14,24 +14,24 @@
 #include <stdint.h>
 
 struct staff {
-	const char		*name;
-	const char *const	*skills;	/* NULL at the end, or NULL */
-	const char *const	*languages;	/* the same; "zh" is also zh-Hans */
-	long			 capacity, load;
-	int			 on_shift;
-	int64_t			 last_assigned;	/* CLOCK_NONE: never */
+	const char *name;
+	const char *const *skills;    /* NULL at the end, or NULL */
+	const char *const *languages; /* the same; "zh" is also zh-Hans */
+	long capacity, load;
+	int on_shift;
+	int64_t last_assigned; /* CLOCK_NONE: never */
 };
 
 struct need {
-	const char		*language;	/* or NULL */
-	const char *const	*skills;	/* NULL at the end, or NULL */
+	const char *language;	   /* or NULL */
+	const char *const *skills; /* NULL at the end, or NULL */
 };
 
 /* The index of who gets it, or -1: it waits. */
-int	 assign_pick(const struct staff *, size_t n, const struct need *,
-	    const char *previous);
-int	 assign_eligible(const struct staff *, const struct need *);
+int assign_pick(
+    const struct staff *, size_t n, const struct need *, const char *previous);
+int assign_eligible(const struct staff *, const struct need *);
 /* Does anybody at all know the language, on shift or not? */
-int	 assign_language_known(const struct staff *, size_t n, const char *tag);
+int assign_language_known(const struct staff *, size_t n, const char *tag);
 
 #endif

@@ -24,17 +24,16 @@
  * Compute what the row of T caches (due, met, due_at, due_clock,
  * first_response_at) from its stored events as they stand at NOW.
  */
-int	 clocks_update(struct desk *, struct ticket *, int64_t now,
-	    struct err *);
+int clocks_update(struct desk *, struct ticket *, int64_t now, struct err *);
 /* The same for a ticket of which FIRST is the only event. */
-void	 clocks_begin(struct desk *, struct ticket *, const struct event *first,
-	    int64_t now);
+void clocks_begin(
+    struct desk *, struct ticket *, const struct event *first, int64_t now);
 
 /* All clocks of a ticket, for `ha-ticket sla`; lives in the arena. */
-int	 clocks_read(struct desk *, const struct ticket *, int64_t now,
-	    struct sla_result *, struct arena *, struct err *);
+int clocks_read(struct desk *, const struct ticket *, int64_t now,
+    struct sla_result *, struct arena *, struct err *);
 /* As they stood at AT: what happened later is left out. */
-int	 clocks_at(struct desk *, const struct ticket *, int64_t at,
-	    struct sla_result *, struct arena *, struct err *);
+int clocks_at(struct desk *, const struct ticket *, int64_t at,
+    struct sla_result *, struct arena *, struct err *);
 
 #endif

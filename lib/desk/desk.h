@@ -18,41 +18,40 @@
 struct calendar;
 
 struct desk {
-	struct db		*db;
-	const struct config	*config;	/* or NULL */
-	struct ruleset		*rules;
-	struct map		 accounts;	/* "channel/name": its row */
-	struct staff		*staff;		/* agents, by conf order */
-	struct calendar		**shifts;	/* of each; NULL: always */
-	size_t			 nstaff;
-	int			 replies;	/* replies are configured */
-	int			 counted;	/* loads were read */
-	struct arena		 arena;		/* as long as the desk */
+	struct db *db;
+	const struct config *config; /* or NULL */
+	struct ruleset *rules;
+	struct map accounts;	  /* "channel/name": its row */
+	struct staff *staff;	  /* agents, by conf order */
+	struct calendar **shifts; /* of each; NULL: always */
+	size_t nstaff;
+	int replies;	    /* replies are configured */
+	int counted;	    /* loads were read */
+	struct arena arena; /* as long as the desk */
 };
 
 /*
  * CONFIG may be NULL; FILE is --rules or NULL.  NULL and every error in
  * ERRS.
  */
-struct desk	*desk_open(struct db *, const struct config *,
-		    const char *file, struct conf_errs *);
-void		 desk_close(struct desk *);
+struct desk *desk_open(
+    struct db *, const struct config *, const char *file, struct conf_errs *);
+void desk_close(struct desk *);
 
 /* A transaction begins or was rolled back: forget what it may have changed. */
-void		 desk_forget(struct desk *);
+void desk_forget(struct desk *);
 
 /* The row of an account, remembered; -1. */
-int64_t		 desk_account(struct desk *, const char *channel,
-		    const char *name, struct err *);
+int64_t desk_account(
+    struct desk *, const char *channel, const char *name, struct err *);
 
 /* desk/staff.c: who takes T, as the rule says; NULL when nobody does. */
-const char	*desk_pick(struct desk *, const struct rule *,
-		    const struct ticket *, const char *previous, int64_t now,
-		    struct err *);
+const char *desk_pick(struct desk *, const struct rule *, const struct ticket *,
+    const char *previous, int64_t now, struct err *);
 /*
  * Try the tickets that wait for somebody, most urgent first, while there is
  * room.  Returns how many were assigned, or -1.
  */
-int		 desk_assign_waiting(struct desk *, int64_t now, struct err *);
+int desk_assign_waiting(struct desk *, int64_t now, struct err *);
 
 #endif

@@ -20,7 +20,7 @@
  * texts as long as it and the query.  ERR_USAGE names a field that tickets do
  * not have.
  */
-int	 desk_find(const struct query *, const struct config *,
-	    struct find *, struct arena *, struct err *);
+int desk_find(const struct query *, const struct config *, struct find *,
+    struct arena *, struct err *);
 
 #endif

@@ -25,12 +25,12 @@ enum { IDENTITIES = 4 };
  * review), the strongest first.  Returns how many; strings live in the
  * record's arena.
  */
-size_t	 identity_of(struct rec *, struct identity out[IDENTITIES]);
+size_t identity_of(struct rec *, struct identity out[IDENTITIES]);
 
 /* The identity behind an address; NULL in VALUE when it is none. */
-struct identity	 identity_email(const char *address, struct arena *);
+struct identity identity_email(const char *address, struct arena *);
 /* "+4930123456" of a number as written in COUNTRY (or NULL); or NULL. */
-const char	*identity_phone(const char *written, const char *country,
-		    struct arena *);
+const char *identity_phone(
+    const char *written, const char *country, struct arena *);
 
 #endif

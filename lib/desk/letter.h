@@ -11,35 +11,33 @@
  * Read what a message must have; ERR_DATA when it lacks something.  Touches
  * no database but for the account's row.
  */
-int	 letter_read(struct desk *, struct rec *, struct letter *, struct err *);
+int letter_read(struct desk *, struct rec *, struct letter *, struct err *);
 
 /*
  * Its row in the store, made if it was never fetched.  *TICKET is the one
  * that it was routed to before, or 0.
  */
-int	 letter_store(struct desk *, struct rec *, struct letter *,
-	    int64_t *ticket, struct err *);
+int letter_store(struct desk *, struct rec *, struct letter *, int64_t *ticket,
+    struct err *);
 
 /*
  * The customer of a record: found by what can be trusted, else made, and
  * identities that are new are added.  0 when nothing can be trusted.
  */
-int64_t	 letter_customer(struct desk *, struct rec *, int64_t at,
-	    struct err *);
+int64_t letter_customer(struct desk *, struct rec *, int64_t at, struct err *);
 /*
  * Set L->customer.  What no person wrote, or wrote from an address that
  * nobody reads, makes no customer; a bounce is about the one whom our mail
  * did not reach.
  */
-int	 letter_sender(struct desk *, struct rec *, struct letter *,
-	    struct err *);
+int letter_sender(struct desk *, struct rec *, struct letter *, struct err *);
 
 /*
  * The order that the message is about: the platform's own number, else one
  * that was written and that we know.  1 found, 0 not (L->order may still be
  * what was written), -1.
  */
-int	 letter_order(struct desk *, struct rec *, struct letter *,
-	    struct order *, struct err *);
+int letter_order(
+    struct desk *, struct rec *, struct letter *, struct order *, struct err *);
 
 #endif

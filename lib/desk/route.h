@@ -17,15 +17,15 @@
 
 /* What was decided and why, for --explain and tests. */
 struct route {
-	int64_t			 ticket;	/* 0: the record is no message */
-	int			 opened, again;	/* new; routed before */
-	const char		*how;		/* of threading */
-	int64_t			 suggested;	/* may belong to this one; 0 */
-	const struct rule	*rules[RULE_SECTIONS];
-	const char		*assignee;	/* or NULL */
+	int64_t ticket;	   /* 0: the record is no message */
+	int opened, again; /* new; routed before */
+	const char *how;   /* of threading */
+	int64_t suggested; /* may belong to this one; 0 */
+	const struct rule *rules[RULE_SECTIONS];
+	const char *assignee; /* or NULL */
 };
 
-int	 route_record(struct desk *, struct rec *, int64_t now, struct route *,
-	    struct err *);
+int route_record(
+    struct desk *, struct rec *, int64_t now, struct route *, struct err *);
 
 #endif

@@ -32,29 +32,36 @@
 #include "rule/query.h"
 #include "sla/sla.h"
 
-enum rule_section { RULE_PRIORITY, RULE_QUEUE, RULE_TAGS, RULE_ASSIGN,
-    RULE_PLATFORM, RULE_SLA, RULE_SECTIONS };
+enum rule_section {
+	RULE_PRIORITY,
+	RULE_QUEUE,
+	RULE_TAGS,
+	RULE_ASSIGN,
+	RULE_PLATFORM,
+	RULE_SLA,
+	RULE_SECTIONS
+};
 
 struct rule {
-	const char		*name, *when;	/* when NULL: always */
-	struct query		 query;
-	int			 priority;	/* enum ticket_priority */
-	const char		*queue;
-	struct conf_list	 tags;
-	struct conf_list	 skills;	/* beside the language */
-	const char		*to;		/* a member, or NULL: by load */
-	int			 nobody;	/* assign: nobody */
-	int64_t			 within;	/* platform: ms */
-	const struct sla_policy	*policy;
+	const char *name, *when; /* when NULL: always */
+	struct query query;
+	int priority; /* enum ticket_priority */
+	const char *queue;
+	struct conf_list tags;
+	struct conf_list skills; /* beside the language */
+	const char *to;		 /* a member, or NULL: by load */
+	int nobody;		 /* assign: nobody */
+	int64_t within;		 /* platform: ms */
+	const struct sla_policy *policy;
 };
 
 struct ruleset {
-	struct rule		*v[RULE_SECTIONS];
-	size_t			 n[RULE_SECTIONS];
-	struct calendars	*calendars;
-	struct sla_policies	 policies;
-	char			 digest[17];	/* of the files they stand in */
-	struct node		*own[2];	/* --rules, the shipped file */
+	struct rule *v[RULE_SECTIONS];
+	size_t n[RULE_SECTIONS];
+	struct calendars *calendars;
+	struct sla_policies policies;
+	char digest[17];     /* of the files they stand in */
+	struct node *own[2]; /* --rules, the shipped file */
 };
 
 /*
@@ -62,14 +69,15 @@ struct ruleset {
  * NULL) before them, section by section.  Every error is in ERRS, and NULL is
  * returned if there was one.
  */
-struct ruleset	*ruleset_load(const struct config *, const char *file,
-		    struct conf_errs *);
-void		 ruleset_free(struct ruleset *);
+struct ruleset *ruleset_load(
+    const struct config *, const char *file, struct conf_errs *);
+void ruleset_free(struct ruleset *);
 
 /* The first rule that fits, or NULL. */
-const struct rule	*ruleset_first(const struct ruleset *, enum rule_section,
-			    struct rec *, int64_t now);
+const struct rule *ruleset_first(
+    const struct ruleset *, enum rule_section, struct rec *, int64_t now);
 /* The policy NAME, else the last one (the default); NULL without any. */
-const struct sla_policy	*ruleset_policy(const struct ruleset *, const char *name);
+const struct sla_policy *ruleset_policy(
+    const struct ruleset *, const char *name);
 
 #endif

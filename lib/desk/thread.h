@@ -16,29 +16,29 @@
 
 /* A message, as far as routing asks for it again and again. */
 struct letter {
-	int64_t		 account;
-	int64_t		 row;		/* in the store */
-	int64_t		 customer;	/* 0: nobody we could know */
-	int64_t		 at;		/* when the mailbox or platform had it */
-	const char	*channel, *account_name, *external_id;
-	const char	*thread;	/* or NULL */
-	const char	*subject;	/* "" when there is none */
-	const char	*order;		/* as the store knows it, or NULL */
-	int		 mail;
-	int		 out;		/* we wrote it, elsewhere */
-	int		 history;
-	int		 automatic;	/* no person wrote it */
-	int		 noreply;	/* an answer reaches nobody */
-	const char	*failed;	/* a bounce: whom a mail did not reach */
+	int64_t account;
+	int64_t row;	  /* in the store */
+	int64_t customer; /* 0: nobody we could know */
+	int64_t at;	  /* when the mailbox or platform had it */
+	const char *channel, *account_name, *external_id;
+	const char *thread;  /* or NULL */
+	const char *subject; /* "" when there is none */
+	const char *order;   /* as the store knows it, or NULL */
+	int mail;
+	int out; /* we wrote it, elsewhere */
+	int history;
+	int automatic;	    /* no person wrote it */
+	int noreply;	    /* an answer reaches nobody */
+	const char *failed; /* a bounce: whom a mail did not reach */
 };
 
 struct threading {
-	struct ticket	 ticket;	/* number 0: a new one */
-	const char	*how;		/* "conversation" "reply" "token" "order" */
-	int64_t		 suggested;	/* may belong to this one; 0 */
+	struct ticket ticket; /* number 0: a new one */
+	const char *how;      /* "conversation" "reply" "token" "order" */
+	int64_t suggested;    /* may belong to this one; 0 */
 };
 
-int	 thread_find(struct desk *, struct rec *, const struct letter *,
-	    struct threading *, struct err *);
+int thread_find(struct desk *, struct rec *, const struct letter *,
+    struct threading *, struct err *);
 
 #endif

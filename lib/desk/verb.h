@@ -11,41 +11,40 @@
 #include "desk/desk.h"
 
 struct deed {
-	struct desk	*desk;
-	const char	*actor;		/* who is answered for it */
-	const char	*by;		/* the login behind --as, or NULL */
-	int64_t		 now;
-	struct arena	*arena;		/* of what T points to */
+	struct desk *desk;
+	const char *actor; /* who is answered for it */
+	const char *by;	   /* the login behind --as, or NULL */
+	int64_t now;
+	struct arena *arena; /* of what T points to */
 };
 
 /* Refused (ERR_NO) when somebody else works on it. */
-int	 verb_claim(const struct deed *, struct ticket *, struct err *);
+int verb_claim(const struct deed *, struct ticket *, struct err *);
 /* What ends first and nobody works on; its number, 0 when there is none. */
-int64_t	 verb_claim_next(const struct deed *, struct err *);
-int	 verb_release(const struct deed *, struct ticket *, struct err *);
+int64_t verb_claim_next(const struct deed *, struct err *);
+int verb_release(const struct deed *, struct ticket *, struct err *);
 /* WHO: one of the team, or a team with '@'; ERR_USAGE for others. */
-int	 verb_assign(const struct deed *, struct ticket *, const char *who,
-	    struct err *);
-int	 verb_note(const struct deed *, struct ticket *, const char *text,
-	    struct err *);
-int	 verb_no_reply(const struct deed *, struct ticket *, struct err *);
+int verb_assign(
+    const struct deed *, struct ticket *, const char *who, struct err *);
+int verb_note(
+    const struct deed *, struct ticket *, const char *text, struct err *);
+int verb_no_reply(const struct deed *, struct ticket *, struct err *);
 /* Resolved, closed, open again, waiting. */
-int	 verb_status(const struct deed *, struct ticket *,
-	    enum ticket_status, struct err *);
+int verb_status(
+    const struct deed *, struct ticket *, enum ticket_status, struct err *);
 /* A person's answer is in the outbox (REPLY): it is the customer's turn. */
-int	 verb_answered(const struct deed *, struct ticket *, int64_t reply,
-	    int proposal, struct err *);
-int	 verb_tag(const struct deed *, struct ticket *, const char *tag, int on,
-	    struct err *);
-int	 verb_read(const struct deed *, struct ticket *, int unread,
-	    struct err *);
+int verb_answered(const struct deed *, struct ticket *, int64_t reply,
+    int proposal, struct err *);
+int verb_tag(const struct deed *, struct ticket *, const char *tag, int on,
+    struct err *);
+int verb_read(const struct deed *, struct ticket *, int unread, struct err *);
 
 /*
  * FIELD of: priority queue intent severity responsibility order sku result.
  * ERR_USAGE names the field or the values that it takes.  Of intents the
  * caller knows which there are.
  */
-int	 verb_set(const struct deed *, struct ticket *, const char *field,
-	    const char *value, struct err *);
+int verb_set(const struct deed *, struct ticket *, const char *field,
+    const char *value, struct err *);
 
 #endif

@@ -38,38 +38,36 @@ struct calendar;
  * One calendar of a configuration.  DIR is where its files are looked for.
  * NULL and every error in ERRS; a calendar that is never open is one.
  */
-struct calendar	*calendar_new(const struct node *, const char *dir,
-		    struct conf_errs *);
+struct calendar *calendar_new(
+    const struct node *, const char *dir, struct conf_errs *);
 /* Open around the clock. */
-struct calendar	*calendar_always(void);
-void		 calendar_free(struct calendar *);
+struct calendar *calendar_always(void);
+void calendar_free(struct calendar *);
 
-const char	*calendar_zone(const struct calendar *);
+const char *calendar_zone(const struct calendar *);
 
 /* Open seconds between two instants, 0 when TO is not after FROM. */
-int64_t	 calendar_between(struct calendar *, int64_t from, int64_t to);
+int64_t calendar_between(struct calendar *, int64_t from, int64_t to);
 /*
  * The earliest instant at which SECONDS of working time have passed since
  * FROM: the second of closing rather than the next opening; FROM itself for
  * 0.  CLOCK_NONE when it is never reached.
  */
-int64_t	 calendar_add(struct calendar *, int64_t from, int64_t seconds);
-int	 calendar_is_open(struct calendar *, int64_t at);
+int64_t calendar_add(struct calendar *, int64_t from, int64_t seconds);
+int calendar_is_open(struct calendar *, int64_t at);
 /* AT when it is open, else the next opening; CLOCK_NONE when there is none. */
-int64_t	 calendar_opening(struct calendar *, int64_t at);
+int64_t calendar_opening(struct calendar *, int64_t at);
 
 /*
  * All calendars of a configuration, by name.  "always" is there in any case.
  */
 struct calendars;
-struct calendars	*calendars_new(const struct node *section,
-			    const char *dir, struct conf_errs *);
-void			 calendars_free(struct calendars *);
+struct calendars *calendars_new(
+    const struct node *section, const char *dir, struct conf_errs *);
+void calendars_free(struct calendars *);
 /* NULL when there is none of that name. */
-struct calendar		*calendars_get(const struct calendars *,
-			    const char *name);
+struct calendar *calendars_get(const struct calendars *, const char *name);
 /* The nearest name, for an error; or NULL. */
-const char		*calendars_nearest(const struct calendars *,
-			    const char *name);
+const char *calendars_nearest(const struct calendars *, const char *name);
 
 #endif
