@@ -130,11 +130,12 @@ doc_table(struct doc *d, const char *id, const char *caption)
 }
 
 void
-doc_column(struct doc_table *t, const char *id, const char *title, int right)
+doc_column(
+    struct doc_table *t, const char *id, const char *title, unsigned flags)
 {
 	xgrow(
 	    &t->columns, &t->columns_cap, t->ncolumns + 1, sizeof *t->columns);
-	t->columns[t->ncolumns++] = (struct doc_column){ id, title, right };
+	t->columns[t->ncolumns++] = (struct doc_column){ id, title, flags };
 }
 
 struct cell *

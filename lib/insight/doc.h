@@ -30,9 +30,11 @@ struct cell {
 	enum mark	 mark;
 };
 
+enum { COLUMN_RIGHT = 1,	/* aligned; figures are */
+    COLUMN_SPARE = 2 };		/* left out where room is short */
 struct doc_column {
 	const char	*id, *title;
-	int		 right;		/* aligned; figures are */
+	unsigned	 flags;
 };
 
 struct doc_table {
@@ -115,7 +117,7 @@ void			 doc_key(struct doc *, const char *id,
 struct doc_table	*doc_table(struct doc *, const char *id,
 			    const char *caption);
 void			 doc_column(struct doc_table *, const char *id,
-			    const char *title, int right);
+			    const char *title, unsigned flags);
 /* Append cells; a row is as many as there are columns. */
 struct cell		*doc_cell(struct doc_table *, const char *text);
 struct cell		*doc_cell_text(struct doc_table *, const char *text,

@@ -166,7 +166,7 @@ table(struct buf *b, const struct doc_table *t)
 	buf_adds(b, "<div class=\"scroll\"><table><thead><tr>");
 	for (i = 0; i < t->ncolumns; i++) {
 		buf_addf(b, "<th scope=\"col\"%s>",
-		    t->columns[i].right ? " class=\"r\"" : "");
+		    t->columns[i].flags & COLUMN_RIGHT ? " class=\"r\"" : "");
 		text(b, t->columns[i].title);
 		buf_adds(b, "</th>");
 	}
@@ -174,7 +174,7 @@ table(struct buf *b, const struct doc_table *t)
 	for (i = 0; i < t->ncells; i++) {
 		k = i % t->ncolumns;
 		buf_adds(b, k == 0 ? "<tr>" : "");
-		cell(b, &t->cells[i], t->columns[k].right);
+		cell(b, &t->cells[i], t->columns[k].flags);
 		buf_adds(b, k + 1 == t->ncolumns ? "</tr>\n" : "");
 	}
 	buf_adds(b, "</tbody></table>");

@@ -48,7 +48,8 @@ table(struct buf *b, const struct doc_table *t)
 	}
 	buf_adds(b, "|\n");
 	for (i = 0; i < t->ncolumns; i++)
-		buf_adds(b, t->columns[i].right ? "|---:" : "|---");
+		buf_adds(
+		    b, t->columns[i].flags & COLUMN_RIGHT ? "|---:" : "|---");
 	buf_adds(b, "|\n");
 	for (i = 0; i < t->ncells; i++) {
 		buf_adds(b, "| ");

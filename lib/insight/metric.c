@@ -72,7 +72,9 @@ automation_share(const struct ticket_fact *t, int64_t *value)
 	*value = 1;
 	if (!is_done(t))
 		return PICK_OPEN;
-	return t->out == 0 && t->reopens == 0 ? PICK_HIT : PICK_MISS;
+	return t->out == 0 && t->first_out == CLOCK_NONE && t->reopens == 0
+		   ? PICK_HIT
+		   : PICK_MISS;
 }
 
 static enum pick

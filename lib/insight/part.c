@@ -9,14 +9,15 @@
 #include "insight/stat.h"
 
 enum { TOP = 12 };
-static const double worse = 1.5; /* times the rate of all others */
+/* What it takes to be called worse: times the rate of all others, q. */
+static const double worse = 1.5, worst_q = 0.05;
 
 /* A group with its figure, to be put in order. */
 struct ranked {
 	size_t group;
 	const char *name;
 	struct figure f;
-	double by;
+	double by, q;
 };
 
 const struct metric *
@@ -117,7 +118,9 @@ part_keys(struct report *r, const char *const *ids)
 static void
 value_cell(struct report *r, struct doc_table *t, const struct figure *f)
 {
-	const char *text = say_value(r->arena, f);
+	const char *text = f->known && f->metric->unit == UNIT_TIME
+			       ? say_span(r->arena, f->value)
+			       : say_value(r->arena, f);
 
 	if (!f->known)
 		doc_cell(t, text)->mark = MARK_DIM;
@@ -159,7 +162,7 @@ figure_row(struct report *r, struct doc_table *t, const char *id, int times)
 	value_cell(r, t, &f);
 	interval_cells(r, t, &f);
 	if (times && f.metric->unit == UNIT_TIME && f.known)
-		doc_cell_real(t, say_time(r->arena, f.p90), f.p90);
+		doc_cell_real(t, say_span(r->arena, f.p90), f.p90);
 	else if (times)
 		doc_cell(t, "");
 	doc_cell_int(t, say_base(r->arena, &f), f.n);
@@ -181,15 +184,16 @@ part_figures(struct report *r, const char *id, const char *const *ids)
 	int times = has_times(ids);
 
 	doc_column(t, "metric", _("Figure"), 0);
-	doc_column(t, "value", times ? _("Median") : _("Value"), 1);
-	doc_column(t, "interval", _("95\u00a0%"), 1);
+	doc_column(t, "value", times ? _("Median") : _("Value"), COLUMN_RIGHT);
+	doc_column(t, "interval", _("95\u00a0%"), COLUMN_RIGHT | COLUMN_SPARE);
 	if (times)
-		doc_column(t, "p90", _("90th percentile"), 1);
+		doc_column(t, "p90", _("90th percentile"),
+		    COLUMN_RIGHT | COLUMN_SPARE);
 	doc_column(t, "n", _("Of"), 0);
-	doc_column(t, "open", _("Not yet"), 1);
+	doc_column(t, "open", _("Not yet"), COLUMN_RIGHT);
 	if (r->before != NULL) {
-		doc_column(t, "before", _("Before"), 1);
-		doc_column(t, "change", _("Change"), 1);
+		doc_column(t, "before", _("Before"), COLUMN_RIGHT);
+		doc_column(t, "change", _("Change"), COLUMN_RIGHT);
 	}
 	for (; *ids != NULL; ids++)
 		figure_row(r, t, *ids, times);
@@ -219,9 +223,10 @@ rank(const struct measure *m, enum group group, const char *metric, size_t *n)
 	*n = 0;
 	for (i = 0; i <= all; i++)
 		if (f[i].hits > 0)
-			v[(*n)++] =
-			    (struct ranked){ i, measure_name(m, group, i), f[i],
-				    (double)f[i].hits };
+			v[(*n)++] = (struct ranked){ .group = i,
+				.name = measure_name(m, group, i),
+				.f = f[i],
+				.by = (double)f[i].hits };
 	free(f);
 	qsort(v, *n, sizeof *v, by_rank);
 	return v;
@@ -256,8 +261,8 @@ part_matrix(struct report *r, const char *id, const char *caption,
 	doc_column(t, "name", caption, 0);
 	for (; ids[columns] != NULL && columns < 8; columns++) {
 		f[columns] = figures_by(r->m, part_metric(ids[columns]), group);
-		doc_column(
-		    t, ids[columns], metric_name(part_metric(ids[columns])), 1);
+		doc_column(t, ids[columns],
+		    metric_name(part_metric(ids[columns])), COLUMN_RIGHT);
 	}
 	for (i = 0; i < shown(r, n); i++) {
 		doc_cell_text(t, part_name(r, group, v[i].group),
@@ -307,19 +312,25 @@ void
 part_shares(struct report *r, const char *id, const char *caption,
     enum group group, const char *metric)
 {
-	struct doc_table *t = doc_table(r->doc, id, caption);
+	struct doc_table *t;
 	size_t n, i;
 	struct ranked *v = rank(r->m, group, metric, &n);
 	int64_t total = part_figure(r, metric).hits, was;
 	struct figure *before = NULL;
 	double longest = n > 0 ? share_interval(v[0].f.hits, total).high : 1;
 
+	/* nothing is known of any: no table to look at */
+	if (n == 0 || (n == 1 && v[0].name == NULL)) {
+		free(v);
+		return;
+	}
+	t = doc_table(r->doc, id, caption);
 	doc_column(t, "name", caption, 0);
-	doc_column(t, "count", metric_name(part_metric(metric)), 1);
-	doc_column(t, "share", _("Share"), 1);
-	doc_column(t, "interval", _("95\u00a0%"), 1);
+	doc_column(t, "count", metric_name(part_metric(metric)), COLUMN_RIGHT);
+	doc_column(t, "share", _("Share"), COLUMN_RIGHT);
+	doc_column(t, "interval", _("95\u00a0%"), COLUMN_RIGHT | COLUMN_SPARE);
 	if (r->before != NULL) {
-		doc_column(t, "before", _("Before"), 1);
+		doc_column(t, "before", _("Before"), COLUMN_RIGHT);
 		before = figures_by(r->before, part_metric(metric), group);
 	}
 	for (i = 0; i < shown(r, n); i++) {
@@ -334,15 +345,40 @@ part_shares(struct report *r, const char *id, const char *caption,
 	free(v);
 }
 
-/* Is the rate of this group worse than that of all others together? */
-static int
-stands_out(const struct figure *f, const struct figure *all)
+/*
+ * How likely so many complaints, or more, are if the group were like all
+ * others together; 1 when that cannot be said.
+ */
+static double
+chance(const struct figure *f, const struct figure *all)
 {
 	int64_t hits = all->hits - f->hits, n = all->n - f->n;
 
-	return f->known && f->bounded && f->hits >= WORST_HITS && n > 0 &&
-	       f->low > (double)hits / (double)n &&
-	       f->value > worse * (double)hits / (double)n;
+	if (!f->known || !f->bounded || n <= 0 || hits < 0 || hits > n)
+		return 1;
+	return binomial_tail(f->hits, f->n, (double)hits / (double)n);
+}
+
+/* Q is the chance of a false alarm among all groups that were looked at. */
+static int
+stands_out(const struct ranked *v, const struct figure *all)
+{
+	int64_t hits = all->hits - v->f.hits, n = all->n - v->f.n;
+
+	return v->name != NULL && v->f.hits >= WORST_HITS && v->q < worst_q &&
+	       v->f.value > worse * (double)hits / (double)n;
+}
+
+static size_t
+count_tested(const struct measure *m, enum group group)
+{
+	size_t i, tested = 0, n = measure_groups(m, group);
+	struct figure *f = figures_by(m, part_metric("complaint_rate"), group);
+
+	for (i = 0; i < n; i++)
+		tested += f[i].n > 0;
+	free(f);
+	return tested;
 }
 
 /* By the lower end of the interval: small numbers do not shout. */
@@ -350,12 +386,20 @@ static struct ranked *
 rank_rates(const struct report *r, enum group group, size_t *n)
 {
 	struct ranked *v = rank(r->m, group, "complaint_rate", n);
+	struct figure all = part_figure(r, "complaint_rate");
+	double *q = xcalloc(*n + 1, sizeof *q);
 	size_t i;
 
 	for (i = 0; i < *n; i++)
+		q[i] = chance(&v[i].f, &all);
+	adjust_many(q, *n, count_tested(r->m, group));
+	for (i = 0; i < *n; i++) {
+		v[i].q = q[i];
 		v[i].by = !v[i].f.known	   ? -1
 			  : v[i].f.bounded ? v[i].f.low
 					   : v[i].f.value;
+	}
+	free(q);
 	qsort(v, *n, sizeof *v, by_rank);
 	return v;
 }
@@ -365,7 +409,7 @@ rate_row(struct report *r, struct doc_table *t, enum group group,
     const struct ranked *v, const struct figure *all, double longest)
 {
 	struct cell *c;
-	int bad = stands_out(&v->f, all);
+	int bad = stands_out(v, all);
 
 	c = doc_cell_text(
 	    t, part_name(r, group, v->group), raw_name(r, group, v->group));
@@ -381,6 +425,10 @@ rate_row(struct report *r, struct doc_table *t, enum group group,
 		c->high = v->f.high / longest;
 	}
 	interval_cells(r, t, &v->f);
+	if (v->f.known && v->f.bounded)
+		doc_cell_real(t, say_chance(r->arena, v->q), v->q);
+	else
+		doc_cell(t, "");
 }
 
 void
@@ -399,10 +447,12 @@ part_rates(
 	if (n > 0) {
 		t = doc_table(r->doc, id, caption);
 		doc_column(t, "name", caption, 0);
-		doc_column(t, "complaints", _("Complaints"), 1);
-		doc_column(t, "lines", _("Order lines"), 1);
-		doc_column(t, "rate", _("Rate"), 1);
-		doc_column(t, "interval", _("95\u00a0%"), 1);
+		doc_column(t, "complaints", _("Complaints"), COLUMN_RIGHT);
+		doc_column(t, "lines", _("Order lines"), COLUMN_RIGHT);
+		doc_column(t, "rate", _("Rate"), COLUMN_RIGHT);
+		doc_column(
+		    t, "interval", _("95\u00a0%"), COLUMN_RIGHT | COLUMN_SPARE);
+		doc_column(t, "q", _("q"), COLUMN_RIGHT);
 		for (i = 0; i < shown(r, n); i++)
 			rate_row(r, t, group, &v[i], &all, longest);
 		say_more(r, t, n);
@@ -419,7 +469,7 @@ part_worst(const struct report *r, enum group group, struct figure *out)
 	long worst = -1;
 
 	for (i = 0; i < n && worst < 0; i++)
-		if (v[i].name != NULL && stands_out(&v[i].f, &all)) {
+		if (stands_out(&v[i], &all)) {
 			worst = (long)v[i].group;
 			*out = v[i].f;
 		}
@@ -470,8 +520,8 @@ part_trend(struct report *r, const char *id, const char *caption,
 	for (; ids[columns] != NULL && columns < 8; columns++) {
 		f[columns] =
 		    figures_by(r->m, part_metric(ids[columns]), BY_PART);
-		doc_column(
-		    t, ids[columns], metric_name(part_metric(ids[columns])), 1);
+		doc_column(t, ids[columns],
+		    metric_name(part_metric(ids[columns])), COLUMN_RIGHT);
 	}
 	for (i = 0; i < r->m->nparts; i++) {
 		day = say_day(r->arena, r->m->parts[i], r->m->tz);

@@ -41,9 +41,10 @@ void	 part_trend(struct report *, const char *id, const char *caption,
 	    const char *line, const char *const *metrics);
 
 /*
- * The group whose complaint rate stands out most: its interval lies above
- * the rate of all others, which it exceeds by half at least, with 5 tickets
- * or more.  -1 when none does.
+ * The group whose complaint rate is worst of those that stand out: 5 tickets
+ * or more, 1.5 times the rate of all others, and an exact binomial test
+ * against them with q < 0.05 (Benjamini-Hochberg over all groups that had
+ * order lines).  -1 when none does.
  */
 long	 part_worst(const struct report *, enum group, struct figure *);
 enum { WORST_HITS = 5 };

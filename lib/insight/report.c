@@ -138,7 +138,7 @@ backlog(struct report *r)
 	part_keys(r, all);
 	t = doc_table(r->doc, "age", _("Age"));
 	doc_column(t, "age", _("Age"), 0);
-	doc_column(t, "tickets", _("Tickets"), 1);
+	doc_column(t, "tickets", _("Tickets"), COLUMN_RIGHT);
 	for (i = 0; i < AGES; i++)
 		backlog_row(
 		    r, t, age_name(i), age_ids[i], &f[i], longest_of(f, AGES));
@@ -149,7 +149,7 @@ backlog(struct report *r)
 	f = figures_by(r->m, m, BY_WAIT);
 	t = doc_table(r->doc, "wait", _("Waits for"));
 	doc_column(t, "wait", _("Waits"), 0);
-	doc_column(t, "tickets", _("Tickets"), 1);
+	doc_column(t, "tickets", _("Tickets"), COLUMN_RIGHT);
 	for (i = 0; i < WAITS; i++)
 		backlog_row(
 		    r, t, waits[i], wait_ids[i], &f[i], longest_of(f, WAITS));
@@ -171,9 +171,10 @@ problems(struct report *r)
 	part_rates(r, "carriers", _("Carrier"), BY_CARRIER);
 	part_rates(r, "countries", _("Country"), BY_COUNTRY);
 	doc_text(r->doc,
-	    _("Ordered by the lower end of the interval. Marked: at least 5 "
-	      "complaints, at least 1.5 times the rate of all others, and an "
-	      "interval that lies above it."));
+	    _("Ordered by the lower end of the interval. q: exact binomial "
+	      "test against all others, Benjamini-Hochberg over all that were "
+	      "tested. Marked: q under 0.05, 5 complaints or more, and 1.5 "
+	      "times the rate of all others."));
 }
 
 static void

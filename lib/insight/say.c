@@ -72,6 +72,27 @@ say_time(struct arena *a, double ms)
 }
 
 const char *
+say_span(struct arena *a, double ms)
+{
+	int64_t s = (int64_t)llround(ms / CLOCK_SECOND), min = (s + 30) / 60;
+
+	if (s < 60)
+		return arena_printf(a, _("%ds"), (int)s);
+	if (min < 60)
+		return arena_printf(a, _("%dm"), (int)min);
+	if (min < 48 * 60)
+		return arena_printf(
+		    a, _("%dh%02d"), (int)(min / 60), (int)(min % 60));
+	return arena_printf(a, _("%.1fd"), (double)min / (24 * 60));
+}
+
+const char *
+say_chance(struct arena *a, double p)
+{
+	return p < 0.001 ? "<0.001" : arena_printf(a, "%.3f", p);
+}
+
+const char *
 say_value(struct arena *a, const struct figure *f)
 {
 	if (!f->known)

@@ -13,6 +13,8 @@
 const char	*say_count(struct arena *, int64_t);		/* 1,234 */
 const char	*say_share(struct arena *, double);		/* 93.4 % */
 const char	*say_time(struct arena *, double ms);		/* 1 h 05 min */
+const char	*say_span(struct arena *, double ms);		/* 1h05 */
+const char	*say_chance(struct arena *, double);		/* 0.004 */
 /* The value, "-" when there is none. */
 const char	*say_value(struct arena *, const struct figure *);
 /* "87.1-97.0 %"; "" when it has none. */

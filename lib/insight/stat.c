@@ -88,3 +88,52 @@ share_interval(int64_t k, int64_t n)
 	i.high = fmin(1, (mid + half) / by);
 	return i;
 }
+
+/* From the term of K upwards, each by its ratio to the one before. */
+double
+binomial_tail(int64_t k, int64_t n, double p)
+{
+	double term, sum;
+	int64_t i;
+
+	if (k <= 0)
+		return 1;
+	if (k > n || p <= 0)
+		return 0;
+	if (p >= 1)
+		return 1;
+	term = exp(lgamma((double)n + 1) - lgamma((double)k + 1) -
+		   lgamma((double)(n - k) + 1) + (double)k * log(p) +
+		   (double)(n - k) * log1p(-p));
+	sum = term;
+	for (i = k; i < n && term > sum * 1e-17; i++) {
+		term *= (double)(n - i) / (double)(i + 1) * p / (1 - p);
+		sum += term;
+	}
+	return sum < 1 ? sum : 1;
+}
+
+static int
+by_p(const void *a, const void *b)
+{
+	double x = **(double *const *)a, y = **(double *const *)b;
+
+	return (x > y) - (x < y);
+}
+
+void
+adjust_many(double *p, size_t n, size_t m)
+{
+	double **order = xarray(n + 1, sizeof *order), least = 1, q;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		order[i] = &p[i];
+	qsort(order, n, sizeof *order, by_p);
+	for (i = n; i-- > 0;) {
+		q = *order[i] * (double)m / (double)(i + 1);
+		least = q < least ? q : least;
+		*order[i] = least;
+	}
+	free(order);
+}

@@ -2,8 +2,9 @@
  * insight/term.c - a report on a terminal
  *
  * Tables align by the width of characters on the screen (Chinese takes two
- * columns).  What does not fit gives way in this order: bars, then the end of
- * the first column.  A table with long texts becomes a list.
+ * columns).  What does not fit gives way in this order: bars, columns that can
+ * be spared from the right, the end of the first column.  A table with long
+ * texts becomes a list.
  */
 #include <glib.h>
 #include <stdlib.h>
@@ -184,6 +185,11 @@ squeeze(const struct doc_table *t, struct layout *l, int width)
 	l->bars = l->total <= width;
 	for (i = 0; !l->bars && i < t->ncolumns; i++)
 		l->total -= l->bar[i] ? BAR + 1 : 0;
+	for (i = t->ncolumns; i-- > 0 && l->total > width;)
+		if (t->columns[i].flags & COLUMN_SPARE) {
+			l->total -= l->width[i] + GAP;
+			l->width[i] = 0;
+		}
 	if (l->total > width)
 		l->width[0] -= l->total - width;
 	if (l->width[0] < NAME_MIN)
@@ -200,10 +206,13 @@ head_line(struct page *p, const struct doc_table *t, const struct layout *l,
 	size_t i, n;
 
 	for (i = 0; i < t->ncolumns; i++) {
+		if (l->width[i] == 0)
+			continue;
 		n = fit(rest[i], l->width[i]);
 		part = xstrndup(rest[i], n);
 		blanks(p->out, GAP);
-		padded(p, part, l->width[i], t->columns[i].right);
+		padded(
+		    p, part, l->width[i], t->columns[i].flags & COLUMN_RIGHT);
 		if (l->bars && l->bar[i])
 			blanks(p->out, BAR + 1);
 		free(part);
@@ -232,22 +241,28 @@ head(struct page *p, const struct doc_table *t, const struct layout *l)
 }
 
 static void
+print_cell(struct page *p, const struct doc_table *t, const struct layout *l,
+    const struct cell *c, size_t k)
+{
+	blanks(p->out, GAP);
+	style(p, tints[c->mark]);
+	padded(p, c->text, l->width[k], t->columns[k].flags & COLUMN_RIGHT);
+	plain(p, tints[c->mark]);
+	if (l->bars && l->bar[k]) {
+		buf_addc(p->out, ' ');
+		bar(p, c->bar > 0 ? c->bar : 0);
+	}
+}
+
+static void
 rows(struct page *p, const struct doc_table *t, const struct layout *l)
 {
-	const struct cell *c;
 	size_t i, k;
 
 	for (i = 0; i < t->ncells; i++) {
 		k = i % t->ncolumns;
-		c = &t->cells[i];
-		blanks(p->out, GAP);
-		style(p, tints[c->mark]);
-		padded(p, c->text, l->width[k], t->columns[k].right);
-		plain(p, tints[c->mark]);
-		if (l->bars && l->bar[k]) {
-			buf_addc(p->out, ' ');
-			bar(p, c->bar > 0 ? c->bar : 0);
-		}
+		if (l->width[k] > 0)
+			print_cell(p, t, l, &t->cells[i], k);
 		if (k + 1 < t->ncolumns)
 			continue;
 		buf_trim(p->out);
