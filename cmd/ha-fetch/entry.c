@@ -144,15 +144,21 @@ take_apart(struct source *s, struct entry *e, struct err *err)
 	return 0;
 }
 
-void
-entry_record(struct source *s, struct entry *e)
+int
+entry_record(struct source *s, struct entry *e, struct err *err)
 {
-	struct err err = ERR_INIT;
+	struct err why = ERR_INIT;
 
-	if (take_apart(s, e, &err) < 0)
-		entry_bad(e, "bad_record", err.text);
-	else
+	if (take_apart(s, e, &why) == 0) {
 		buf_free(&e->raw); /* the line is what came */
+		return 0;
+	}
+	if (why.code != ERR_DATA) {
+		*err = why;
+		return -1;
+	}
+	entry_bad(e, "bad_record", why.text);
+	return 0;
 }
 
 /*
@@ -181,6 +187,13 @@ member(struct buf *b, const char *name, struct val v)
 		return;
 	buf_addf(b, ",\"%s\":", name);
 	buf_add(b, v.p, v.n);
+}
+
+/* What every message has, be it empty. */
+static void
+text_member(struct buf *b, const char *name, struct val v)
+{
+	member(b, name, v.n > 0 ? v : (struct val){ "\"\"", 2 });
 }
 
 /* What only e-mail has, in an object of its own. */
@@ -219,8 +232,8 @@ mail_line(struct source *s, struct entry *e, struct val m)
 		buf_adds(b, ",\"history\":true");
 	member(b, "sent_at", val_get(m, "sent_at"));
 	member(b, "from", val_get(m, "from"));
-	member(b, "subject", val_get(m, "subject"));
-	member(b, "text", val_get(m, "text"));
+	text_member(b, "subject", val_get(m, "subject"));
+	text_member(b, "text", val_get(m, "text"));
 	member(b, "attachments", val_get(m, "attachments"));
 	mail_member(&mail, m);
 	if (mail.len > 0)

@@ -77,9 +77,11 @@ int source_fetch(struct fetch *, const struct conf_account *, const char *spec);
 /* entry.c */
 struct entry *entry_new(const struct item *);
 void entry_free(struct entry *);
-/* A record that came as one: checked and taken apart. */
-void entry_record(struct source *, struct entry *);
-/* The parsed mail; on a fault of the surroundings -1. */
+/*
+ * A record that came as one, checked and taken apart; a parsed mail.  -1 is a
+ * fault of the surroundings: what is wrong with the item makes it a bad one.
+ */
+int entry_record(struct source *, struct entry *, struct err *);
 int entry_mail(
     struct source *, struct entry *, const struct mimed_result *, struct err *);
 void entry_bad(struct entry *, const char *reason, const char *detail);

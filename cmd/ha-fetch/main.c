@@ -77,6 +77,25 @@ open_rejects(void)
 	return fd;
 }
 
+/* Those that give records, or the others; a wrong driver is told by opening. */
+static int
+fetch_accounts(struct fetch *f, int records)
+{
+	const struct channel_driver *d;
+	const struct conf_account *a;
+	int status = 0, gives;
+	size_t i;
+
+	for (i = 0; i < f->config->naccounts && !filter_stopped(); i++) {
+		a = &f->config->accounts[i];
+		d = channel_driver(a->driver);
+		gives = d != NULL && (d->can & CAN_RECORDS) != 0;
+		if (gives == records)
+			status = err_graver(status, source_fetch(f, a, NULL));
+	}
+	return status;
+}
+
 /* Every account when none is named; a name with ':' is DRIVER:PATH. */
 static int
 fetch_all(struct fetch *f, char **sources)
@@ -84,16 +103,13 @@ fetch_all(struct fetch *f, char **sources)
 	const struct conf_account *a;
 	struct err err = ERR_INIT;
 	int status = 0;
-	size_t i;
 
 	if (*sources == NULL && f->config == NULL)
 		opt_usage(&program,
 		    "nothing to fetch: name an account or "
 		    "DRIVER:PATH, or make a configuration with `ha init`");
-	for (i = 0; *sources == NULL && i < f->config->naccounts; i++)
-		if (!filter_stopped())
-			status = err_graver(status,
-			    source_fetch(f, &f->config->accounts[i], NULL));
+	if (*sources == NULL)
+		return err_graver(fetch_accounts(f, 1), fetch_accounts(f, 0));
 	for (; *sources != NULL && !filter_stopped(); sources++) {
 		a = f->config ? config_account(f->config, *sources) : NULL;
 		if (a == NULL && strchr(*sources, ':') == NULL) {

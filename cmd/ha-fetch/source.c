@@ -38,7 +38,8 @@ item(void *arg, const struct item *it, struct err *err)
 	s->entries[s->n++] = e;
 	s->bytes += e->size;
 	if (it->type == ITEM_RECORD) {
-		entry_record(s, e);
+		if (entry_record(s, e, err) < 0)
+			return -1;
 	} else if (it->type == ITEM_MAIL) {
 		if (s->fetch->mimed == NULL)
 			s->fetch->mimed = mimed_open(0);

@@ -24,7 +24,9 @@
 enum {
 	CAN_FETCH = 1,
 	CAN_SEND = 2,
-	CAN_PATH = 4 /* as DRIVER:PATH; own is a struct path_own */
+	CAN_PATH = 4,	/* as DRIVER:PATH; own is a struct path_own */
+	CAN_RECORDS = 8 /* gives records: read before mail, whose answers
+			   need the orders */
 };
 
 /* How ha-send may find out about a delivery whose end it did not see. */
@@ -84,8 +86,8 @@ struct channel {
 	const char *map;		    /* --map, or NULL */
 	/* what came in outside need not be read; CLOCK_NONE: open */
 	int64_t since, until;
-	struct arena arena;		    /* until channel_close */
-	void *own;			    /* filled from keys */
+	struct arena arena; /* until channel_close */
+	void *own;	    /* filled from keys */
 };
 
 struct channel_driver {

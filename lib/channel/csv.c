@@ -241,7 +241,7 @@ csv_fetch(
 
 const struct channel_driver channel_csv = {
 	.name = "csv",
-	.can = CAN_FETCH | CAN_PATH,
+	.can = CAN_FETCH | CAN_PATH | CAN_RECORDS,
 	.help = "orders, shipments and returns from a shop's export",
 	.keys = keys,
 	.size = sizeof(struct csv_own),

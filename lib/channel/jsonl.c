@@ -85,7 +85,7 @@ jsonl_fetch(
 
 const struct channel_driver channel_jsonl = {
 	.name = "jsonl",
-	.can = CAN_FETCH | CAN_PATH,
+	.can = CAN_FETCH | CAN_PATH | CAN_RECORDS,
 	.help = "records of any other tool, one JSON object a line",
 	.keys = keys,
 	.size = sizeof(struct path_own),
