@@ -114,12 +114,12 @@ row(struct table *t, const struct line *l)
 		table_tint(t, TINT_DIM);
 }
 
-/* Records of other accounts make rows too; nothing is fetched from those. */
+/* Records of other accounts make rows too; nothing can leave by those. */
 static int
-is_shadow_of_record(const struct line *l)
+is_mentioned_only(const struct line *l)
 {
 	return l->conf == NULL && l->row.state == ACCOUNT_SHADOW &&
-	       l->row.last_fetch == CLOCK_NONE && l->held == 0;
+	       l->held == 0;
 }
 
 int
@@ -146,7 +146,7 @@ list_main(char **args)
 		die(&err);
 	t = table_new(columns);
 	for (i = 0; i < lines.n; i++) {
-		if (!is_shadow_of_record(&lines.v[i]))
+		if (!is_mentioned_only(&lines.v[i]))
 			row(t, &lines.v[i]);
 		free(lines.v[i].id);
 	}

@@ -345,16 +345,17 @@ check_secrets(const struct config *c)
 static void
 take_line(const char *line, size_t n)
 {
-	const char *account, *level, *text, *command = NULL;
 	json_t *o = json_loadb(line, n, 0, NULL);
+	const char *account = json_string_value(json_object_get(o, "account")),
+		   *level = json_string_value(json_object_get(o, "level")),
+		   *text = json_string_value(json_object_get(o, "finding")),
+		   *mend = json_string_value(json_object_get(o, "command"));
 	size_t i;
 
-	if (json_unpack(o, "{s:s, s:s, s:s, s?s}", "account", &account, "level",
-		&level, "finding", &text, "command", &command) == 0)
-		for (i = 0; i < 3; i++)
-			if (strcmp(level_keys[i], level) == 0)
-				finding((enum level)i, account, command, "%s",
-				    text);
+	for (i = 0; account != NULL && level != NULL && text != NULL && i < 3;
+	     i++)
+		if (strcmp(level_keys[i], level) == 0)
+			finding((enum level)i, account, mend, "%s", text);
 	json_decref(o);
 }
 

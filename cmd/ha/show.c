@@ -21,6 +21,7 @@
 #include "io/table.h"
 #include "store/message.h"
 #include "store/order.h"
+#include "store/ticket.h"
 
 /* Who shows what, by the letter of the reference. */
 static const struct shower {
@@ -125,26 +126,54 @@ show_message(const struct message *m, struct err *err)
 	return hand_over(&tickets, number, err);
 }
 
+/* 1 when REF is an order's number or a parcel's, and was shown. */
+static int
+show_order(struct db *db, const char *ref, struct arena *a, struct err *err)
+{
+	struct order o;
+	int rc = order_find(db, 0, ref, &o, a, err);
+
+	if (rc == 0)
+		rc = order_by_tracking(db, ref, &o, a, err);
+	if (rc > 0 && print_order(db, &o, a, err) < 0)
+		return -1;
+	return rc;
+}
+
+/* A bare number is a ticket first; an order's number may look the same. */
+static int
+is_other(struct db *db, const struct shower *s, const char *ref,
+    struct arena *a, struct err *err)
+{
+	struct ticket t;
+	int64_t number;
+
+	if (s == NULL || s->letter != 0 || ref_parse(ref, 0, &number, err) < 0)
+		return s == NULL;
+	return ticket_get(db, number, 0, &t, a, err) == 0;
+}
+
 static int
 show(struct db *db, const char *ref, struct arena *a, struct err *err)
 {
 	const struct shower *s = shower_of(ref);
 	struct message m;
-	struct order o;
 	int rc;
 
+	if (is_other(db, s, ref, a, err)) {
+		if ((rc = message_by_id(db, ref, &m, a, err)) > 0)
+			return show_message(&m, err);
+		if (rc == 0)
+			rc = show_order(db, ref, a, err);
+		if (rc != 0)
+			return rc > 0 ? 0 : -1;
+	}
+	if (err->code != ERR_OK)
+		return -1;
 	if (s != NULL)
 		return hand_over(s, ref, err);
-	if ((rc = message_by_id(db, ref, &m, a, err)) > 0)
-		return show_message(&m, err);
-	if (rc == 0 && (rc = order_find(db, 0, ref, &o, a, err)) > 0)
-		return print_order(db, &o, a, err);
-	if (rc == 0 && (rc = order_by_tracking(db, ref, &o, a, err)) > 0)
-		return print_order(db, &o, a, err);
-	if (rc == 0)
-		err_set(
-		    err, ERR_NOINPUT, "nothing here is called '%.100s'", ref);
-	return -1;
+	return err_set(
+	    err, ERR_NOINPUT, "nothing here is called '%.100s'", ref);
 }
 
 int
