@@ -11,10 +11,10 @@
 #include <stdint.h>
 
 /* The simplified form of a character, itself when it has none. */
-int32_t	 han_simplified(int32_t c);
+int32_t han_simplified(int32_t c);
 
 /* How many characters are written in one way only. */
-void	 han_writing(const char *text, size_t n, long *simplified,
-	    long *traditional);
+void han_writing(
+    const char *text, size_t n, long *simplified, long *traditional);
 
 #endif

@@ -55,9 +55,8 @@ slot(const struct lexicon *l, uint32_t h, const char *s, size_t n)
 
 	for (;; i = (i + 1) & (l->cap - 1)) {
 		e = &l->slots[i];
-		if (e->id == 0 ||
-		    (e->hash == h && e->len == n &&
-			memcmp(l->text.p + e->at, s, n) == 0))
+		if (e->id == 0 || (e->hash == h && e->len == n &&
+				      memcmp(l->text.p + e->at, s, n) == 0))
 			return e;
 	}
 }

@@ -66,7 +66,7 @@ struct phrases {
 	unsigned how;
 	int gap;
 	struct lexicon lexicon;
-	struct map sets;		 /* index of an element + 1 */
+	struct map sets; /* index of an element + 1 */
 	uint32_t *weight;
 	size_t weight_cap;
 

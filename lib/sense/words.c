@@ -240,10 +240,13 @@ struct reader {
 	unsigned how;
 	int open;     /* the last word may grow */
 	int composed; /* what goes together does by now */
-	int first;    /* the next word begins a sentence */
+	int first;    /* the next word begins a sentence, or MAYBE */
 	int lines;    /* line ends since the last word */
 	int point;    /* a full stop was the last character */
 };
+
+/* A full stop may as well end an abbreviation: what follows decides. */
+enum { MAYBE = 2 };
 
 static void
 close_word(struct reader *r)
@@ -254,13 +257,13 @@ close_word(struct reader *r)
 }
 
 static void
-take(struct reader *r, const struct cell *k)
+take(struct reader *r, const struct cell *k, UChar32 c)
 {
 	struct words *w = r->w;
 
 	if (!r->open || k->sort == SINGLE || w->v[w->n - 1].len > 1000) {
 		close_word(r);
-		begin(w, r->first);
+		begin(w, r->first == MAYBE ? !u_islower(c) : r->first);
 		r->first = 0;
 	}
 	if (w->text.len + sizeof k->s >= w->text.cap)
@@ -290,8 +293,10 @@ part(struct reader *r, enum sort sort, UChar32 c)
 	close_word(r);
 	if (sort == LINE)
 		r->lines++;
-	if (sort == STOP || r->lines > 1 || (r->point && u_isUWhiteSpace(c)))
+	if (sort == STOP || r->lines > 1)
 		r->first = 1;
+	else if (r->point && u_isUWhiteSpace(c) && r->first == 0)
+		r->first = MAYBE;
 	r->point = sort == FULLSTOP || (r->point && closes(c));
 }
 
@@ -312,7 +317,7 @@ read_all(struct reader *r, const uint8_t *s, int32_t n)
 				simplify(&k, c);
 			/* FALLTHROUGH */
 		case RUN:
-			take(r, &k);
+			take(r, &k, c);
 			break;
 		case COMPOSE:
 			if (!r->composed)

@@ -12,8 +12,8 @@
  * word.  Apostrophes vanish inside a word ("don't" is dont), or part it where
  * the language elides ("l'état" is l etat).
  *
- * A sentence ends at ! ? and their like, at a full stop before white space,
- * and at an empty line.
+ * A sentence ends at ! ? and their like, at an empty line, and at a full stop
+ * before white space unless a small letter follows ("5 Stk. fehlen").
  */
 #ifndef SENSE_WORDS_H
 #define SENSE_WORDS_H
