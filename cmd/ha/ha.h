@@ -10,8 +10,7 @@
 #include "base/opt.h"
 
 extern const struct opt plain_opts[]; /* the common ones alone */
-extern const struct opt status_opts[], init_opts[], sync_opts[],
-    demo_opts[];
+extern const struct opt status_opts[], init_opts[], sync_opts[], demo_opts[];
 
 int status_main(char **args);
 int init_main(char **args);
