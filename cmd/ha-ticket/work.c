@@ -109,6 +109,7 @@ static int
 print(struct crew *c, struct err *err)
 {
 	struct table *t = table_new(columns);
+	const char *what;
 	char number[24];
 	size_t i;
 
@@ -117,8 +118,8 @@ print(struct crew *c, struct err *err)
 		snprintf(
 		    number, sizeof number, "%" PRId64, c->results[i].number);
 		table_cell(t, number);
-		table_cell(
-		    t, c->results[i].done ? _(c->work->done) : _("unchanged"));
+		what = c->results[i].done ? c->work->done : N_("unchanged");
+		table_cell(t, for_people() ? _(what) : what);
 		if (c->results[i].json != NULL)
 			table_json(t, c->results[i].json);
 	}

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/i18n.h"
 #include "base/opt.h"
 #include "base/xalloc.h"
 #include "io/out.h"
@@ -116,13 +117,16 @@ note_failure(struct table *t, int rc)
 static void
 add_columns(struct table *t, struct libscols_table *tb)
 {
+	const char *name;
 	size_t i;
 	int flags;
 
 	for (i = 0; i < t->ncolumns; i++) {
 		flags = (t->columns[i].flags & COL_RIGHT ? SCOLS_FL_RIGHT : 0) |
 			(t->columns[i].flags & COL_TRUNC ? SCOLS_FL_TRUNC : 0);
-		scols_table_new_column(tb, t->columns[i].name, 0, flags);
+		name = t->columns[i].name;
+		scols_table_new_column(
+		    tb, *name != '\0' ? _(name) : name, 0, flags);
 	}
 }
 
