@@ -31,7 +31,8 @@ struct cell {
 };
 
 enum { COLUMN_RIGHT = 1,	/* aligned; figures are */
-    COLUMN_SPARE = 2 };		/* left out where room is short */
+    COLUMN_SPARE = 2,		/* left out where room is short */
+    COLUMN_KEEP = 4 };		/* never broken into lines */
 struct doc_column {
 	const char	*id, *title;
 	unsigned	 flags;

@@ -14,18 +14,16 @@
 #include "insight/format.h"
 
 /* Colours in one place; a reader's preference chooses light or dark. */
-static const char sheet[] =
+static const char colours[] =
     ":root{--bg:#fff;--fg:#1d2125;--dim:#626a73;--line:#dfe3e8;"
     "--card:#f6f8fa;--a0:#0b6bb8;--a1:#b4540a;--bad:#b42318;--track:#e8ecf0}"
     "@media(prefers-color-scheme:dark){:root{--bg:#14181c;--fg:#e6e9ec;"
     "--dim:#9aa4ae;--line:#323940;--card:#1c2228;--a0:#5aa9ec;--a1:#f0964a;"
     "--bad:#ff8a7a;--track:#2a3138}}"
     "@media print{:root{--bg:#fff;--fg:#000;--dim:#444;--line:#bbb;"
-    "--card:#fff;--a0:#0b6bb8;--a1:#b4540a;--bad:#b42318;--track:#e8ecf0}"
-    "body{font-size:10pt}main{max-width:none;padding:0}nav{display:none}"
-    ".keys div{border:1px solid var(--line)}"
-    "tr,figure,.keys div{break-inside:avoid}h2{break-after:avoid}"
-    "*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}"
+    "--card:#fff;--a0:#0b6bb8;--a1:#b4540a;--bad:#b42318;--track:#e8ecf0}}";
+
+static const char words[] =
     "*{box-sizing:border-box}"
     "body{margin:0;background:var(--bg);color:var(--fg);line-height:1.5;"
     "font-family:system-ui,\"Segoe UI\",Roboto,\"Noto Sans\",\"PingFang SC\","
@@ -38,8 +36,11 @@ static const char sheet[] =
     "nav{font-size:.9rem;margin:1rem 0 0}"
     "nav a{color:var(--a0);text-decoration:none;margin-right:1rem;"
     "display:inline-block}nav a:hover{text-decoration:underline}"
-    "p{margin:.5rem 0;max-width:48rem}"
-    "#summary p{font-size:1.08rem}"
+    "p{margin:.5rem 0;max-width:48rem}#summary p{font-size:1.08rem}"
+    ".bad{color:var(--bad);font-weight:600}"
+    ".dim,.note{color:var(--dim)}.note{font-size:.85rem}";
+
+static const char figures[] =
     ".keys{display:grid;gap:.7rem;margin:1rem 0;"
     "grid-template-columns:repeat(auto-fill,minmax(13rem,1fr))}"
     ".keys div{background:var(--card);border-radius:.5rem;padding:.7rem .9rem}"
@@ -47,54 +48,61 @@ static const char sheet[] =
     "font-variant-numeric:tabular-nums}"
     ".keys span{color:var(--dim);font-size:.85rem;display:block}"
     ".scroll{overflow-x:auto;margin:.9rem 0}"
+    ".tall{max-height:24rem;overflow-y:auto}"
+    ".tall th{position:sticky;top:0;background:var(--bg);z-index:1}"
     "table{border-collapse:collapse;width:100%;font-size:.92rem}"
-    "caption{text-align:left;font-weight:600;padding:.3rem 0}"
     "th,td{padding:.35rem .6rem;text-align:left;vertical-align:top;"
     "border-bottom:1px solid var(--line)}"
     "th{color:var(--dim);font-weight:500;font-size:.85rem;"
     "vertical-align:bottom}"
     "td:first-child,th:first-child{padding-left:0}"
-    ".r{text-align:right;font-variant-numeric:tabular-nums;"
-    "white-space:nowrap}"
-    ".bad{color:var(--bad);font-weight:600}.bad .fill{background:var(--bad)}"
-    ".dim,.note{color:var(--dim)}.note{font-size:.85rem}"
+    ".r{text-align:right;font-variant-numeric:tabular-nums}"
+    ".k,td.r{white-space:nowrap}"
     ".b{display:flex;gap:.6rem;align-items:center;justify-content:flex-end}"
     ".track{flex:0 0 8rem;height:.7rem;background:var(--track);"
     "border-radius:2px;position:relative}"
     ".fill{position:absolute;inset:0 auto 0 0;background:var(--a0);"
-    "border-radius:2px}"
-    ".ci{position:absolute;top:50%;height:1px;background:var(--fg)}"
+    "border-radius:2px}.bad .fill{background:var(--bad)}"
+    ".ci{position:absolute;top:50%;height:1px;background:var(--fg)}";
+
+static const char charts[] =
     "figure{margin:1rem 0}figcaption{font-weight:600;font-size:.92rem;"
-    "margin-bottom:.4rem}"
+    "margin-bottom:.6rem}"
     ".plot{display:grid;grid-template-columns:auto 1fr;"
     "grid-template-rows:12rem auto;column-gap:.5rem}"
+    ".map{grid-template-rows:10rem auto}"
     ".plot svg{width:100%;height:100%;overflow:visible;display:block}"
     ".y,.x{position:relative;color:var(--dim);font-size:.8rem;"
     "font-variant-numeric:tabular-nums}"
-    ".y{min-width:2rem}.y span{position:absolute;right:0;"
-    "transform:translateY(50%);line-height:1}"
+    ".y{min-width:2rem}.y span{position:absolute;right:0;line-height:1;"
+    "transform:translateY(50%);white-space:nowrap}"
     ".x{grid-column:2;height:1.4rem;margin-top:.4rem}"
     ".x span{position:absolute;transform:translateX(-50%);white-space:nowrap}"
-    ".l{fill:none;stroke-width:2.5;stroke-linejoin:round;"
-    "vector-effect:non-scaling-stroke}"
-    ".p{fill:none;stroke-width:8;stroke-linecap:round;"
-    "vector-effect:non-scaling-stroke}"
+    ".l,.p,.grid{fill:none;vector-effect:non-scaling-stroke}"
+    ".l{stroke-width:2.5;stroke-linejoin:round}"
+    ".p{stroke-width:8;stroke-linecap:round}"
+    ".grid{stroke:var(--line);stroke-width:1}"
     ".a0{stroke:var(--a0)}.a1{stroke:var(--a1)}.dash{stroke-dasharray:6 5}"
-    ".grid{stroke:var(--line);stroke-width:1;"
-    "vector-effect:non-scaling-stroke}"
     ".legend{color:var(--dim);font-size:.85rem;margin-top:.3rem}"
-    ".legend i{display:inline-block;width:1.6rem;height:0;"
-    "border-top:3px solid var(--a0);vertical-align:middle;"
-    "margin:0 .4rem 0 0}"
+    ".legend i{display:inline-block;width:1.6rem;vertical-align:middle;"
+    "border-top:3px solid var(--a0);margin-right:.4rem}"
     ".legend i.a1{border-top:3px dashed var(--a1)}"
     ".legend span{margin-right:1.2rem}"
-    ".map{grid-template-rows:10rem auto}"
-    ".heat{fill:var(--a0)}.cold{fill:var(--track)}"
-    "@media(max-width:40rem){h1{font-size:1.3rem}"
+    ".heat{fill:var(--a0)}.cold{fill:var(--track)}";
+
+/* Paper and phones; last, so that they win. */
+static const char media[] =
+    "@media print{body{font-size:10pt}main{max-width:none;padding:0}"
+    "nav{display:none}.keys div{border:1px solid var(--line)}"
+    "tr,figure,.keys div{break-inside:avoid}h2{break-after:avoid}"
+    ".tall{max-height:none}.scroll{overflow:visible}"
+    "*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}"
+    "@media screen and (max-width:40rem){h1{font-size:1.3rem}"
     ".keys{grid-template-columns:repeat(2,1fr);gap:.5rem}"
     ".keys b{font-size:1.2rem}.keys div{padding:.55rem .7rem}"
     ".track{flex-basis:3.5rem}th,td{padding:.35rem .4rem}"
-    "table{font-size:.85rem}.plot{grid-template-rows:9rem auto}}";
+    "table{font-size:.85rem}.plot{grid-template-rows:9rem auto}"
+    ".s{display:none}}";
 
 static void
 text(struct buf *b, const char *s)
@@ -146,11 +154,21 @@ bar(struct buf *b, const struct cell *c)
 	buf_adds(b, "</span></div>");
 }
 
+/* Figures align, dates do not break, what can be spared is not on a phone. */
 static void
-cell(struct buf *b, const struct cell *c, int right)
+classes(struct buf *b, unsigned flags, enum mark mark)
 {
-	buf_addf(
-	    b, "<td class=\"%s%s\">", right ? "r" : "", mark_class(c->mark));
+	buf_addf(b, " class=\"%s%s%s%s\"", flags & COLUMN_RIGHT ? "r" : "",
+	    flags & COLUMN_KEEP ? "k" : "", flags & COLUMN_SPARE ? " s" : "",
+	    mark_class(mark));
+}
+
+static void
+cell(struct buf *b, const struct cell *c, unsigned flags)
+{
+	buf_adds(b, "<td");
+	classes(b, flags, c->mark);
+	buf_addc(b, '>');
 	if (c->bar >= 0)
 		bar(b, c);
 	else
@@ -159,31 +177,45 @@ cell(struct buf *b, const struct cell *c, int right)
 }
 
 static void
-table(struct buf *b, const struct doc_table *t)
+head(struct buf *b, const struct doc_table *t)
 {
-	size_t i, k;
+	size_t i;
 
-	buf_adds(b, "<div class=\"scroll\"><table><thead><tr>");
+	buf_adds(b, "<thead><tr>");
 	for (i = 0; i < t->ncolumns; i++) {
-		buf_addf(b, "<th scope=\"col\"%s>",
-		    t->columns[i].flags & COLUMN_RIGHT ? " class=\"r\"" : "");
+		buf_adds(b, "<th scope=\"col\"");
+		classes(b, t->columns[i].flags, MARK_NONE);
+		buf_addc(b, '>');
 		text(b, t->columns[i].title);
 		buf_adds(b, "</th>");
 	}
-	buf_adds(b, "</tr></thead><tbody>\n");
+	buf_adds(b, "</tr></thead>");
+}
+
+enum { TALL_ROWS = 14 };
+
+static void
+table(struct buf *b, const struct doc_table *t)
+{
+	int is_list = t->columns[t->ncolumns - 1].flags == 0;
+	size_t i, k;
+
+	buf_addf(b, "<div class=\"scroll%s\"><table>",
+	    t->ncells > TALL_ROWS * t->ncolumns && !is_list ? " tall" : "");
+	head(b, t);
+	buf_adds(b, "<tbody>\n");
 	for (i = 0; i < t->ncells; i++) {
 		k = i % t->ncolumns;
 		buf_adds(b, k == 0 ? "<tr>" : "");
 		cell(b, &t->cells[i], t->columns[k].flags);
 		buf_adds(b, k + 1 == t->ncolumns ? "</tr>\n" : "");
 	}
-	buf_adds(b, "</tbody></table>");
-	if (t->note != NULL) {
-		buf_adds(b, "<p class=\"note\">");
-		text(b, t->note);
-		buf_adds(b, "</p>");
-	}
-	buf_adds(b, "</div>\n");
+	buf_adds(b, "</tbody></table></div>\n");
+	if (t->note == NULL)
+		return;
+	buf_adds(b, "<p class=\"note\">");
+	text(b, t->note);
+	buf_adds(b, "</p>\n");
 }
 
 static struct ticks
@@ -333,8 +365,9 @@ begin(const struct doc *d, struct buf *b)
 	    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
 	    strcmp(d->lang, "zh") == 0 ? "zh-Hans" : "en");
 	text(b, d->title);
-	buf_addf(
-	    b, "</title>\n<style>%s</style>\n</head>\n<body><main>\n", sheet);
+	buf_addf(b,
+	    "</title>\n<style>%s%s%s%s%s</style>\n</head>\n<body><main>\n",
+	    colours, words, figures, charts, media);
 	buf_adds(b, "<h1>");
 	text(b, d->title);
 	buf_adds(b, "</h1>\n<p class=\"sub\">");

@@ -69,23 +69,32 @@ raw_name(const struct report *r, enum group group, size_t i)
 	return doc_clean(r->doc, measure_name(r->m, group, i));
 }
 
+/* Counts and times are whole numbers. */
+static json_t *
+number(const struct figure *f, double x)
+{
+	if (!f->known)
+		return json_null();
+	return f->metric->unit == UNIT_COUNT || f->metric->unit == UNIT_TIME
+		   ? json_integer((json_int_t)x)
+		   : json_real(x);
+}
+
 json_t *
 report_figure_json(const struct figure *f)
 {
-	json_t *o = json_pack("{s:s, s:s, s:s, s:I}", "metric", f->metric->id,
-	    "unit", metric_unit(f->metric), "basis", metric_basis(f->metric),
-	    "n", (json_int_t)f->n);
+	json_t *o = json_pack("{s:s, s:s, s:s, s:I, s:o}", "metric",
+	    f->metric->id, "unit", metric_unit(f->metric), "basis",
+	    metric_basis(f->metric), "n", (json_int_t)f->n, "value",
+	    number(f, f->value));
 
-	json_object_set_new(
-	    o, "value", f->known ? json_real(f->value) : json_null());
 	if (f->metric->unit == UNIT_SHARE || f->metric->unit == UNIT_RATE)
 		json_object_set_new(o, "hits", json_integer(f->hits));
 	if (f->metric->unit == UNIT_TIME)
-		json_object_set_new(
-		    o, "p90", f->known ? json_real(f->p90) : json_null());
+		json_object_set_new(o, "p90", number(f, f->p90));
 	if (f->known && f->bounded) {
-		json_object_set_new(o, "low", json_real(f->low));
-		json_object_set_new(o, "high", json_real(f->high));
+		json_object_set_new(o, "low", number(f, f->low));
+		json_object_set_new(o, "high", number(f, f->high));
 	}
 	json_object_set_new(o, "open", json_integer(f->open));
 	return o;
@@ -516,7 +525,7 @@ part_trend(struct report *r, const char *id, const char *caption,
 	if (r->m->nparts > 1)
 		trend_lines(r, id, caption, line);
 	t = doc_table(r->doc, id, NULL);
-	doc_column(t, "from", _("From"), 0);
+	doc_column(t, "from", _("From"), COLUMN_KEEP);
 	for (; ids[columns] != NULL && columns < 8; columns++) {
 		f[columns] =
 		    figures_by(r->m, part_metric(ids[columns]), BY_PART);
