@@ -144,6 +144,19 @@ for line in open(\"all\"):
     jsonschema.validate(json.loads(line), schema)
 "
 '
+check '--template writes to the customers of these records, as drafts, once' '
+	ha-reply --template delay r1 r2 >got && [ "$(jq -r .reply.mode got | sort -u)" = draft ] &&
+	[ "$(jq -r .reply.template got | sort -u)" = delay ] && ha-reply --template delay r1 r2 >again && cmp got again &&
+	ha-reply r1 >reply && same_field reply reply.template where_is_my_order &&
+	expect 64 ha-reply --template nosuch r1 2>err && has err nosuch
+'
+check 'out of hours the receipt says so, and may be the only one there is' '
+	sed "s/reply: {/reply: {receipt: out_of_hours, /" ha.yaml >night.yaml &&
+	SUBJECT=Night mail 12 gus@example.com Gus en size_fit 0.5 hi >m12 && route m12 >r12 &&
+	ha-reply -n -c night.yaml r12 >got && same_field got reply.receipt null &&
+	HA_NOW=2026-11-16T20:00:00Z ha-reply -n -c night.yaml r12 >got &&
+	same_field got reply.receipt.template out_of_hours
+'
 check 'without any configuration each message gets none, with the reason' '
 	(cd / && HOME=/nonexistent ha-reply "$T/m1") >got && same_field got reply.mode none &&
 	jq -r ".reply.why[]" got | grep -q "no database"

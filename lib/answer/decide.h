@@ -18,46 +18,46 @@
  * automatic answers.
  */
 enum auto_mark { AUTO_MACHINE = 1, AUTO_MANY = 2, AUTO_SUPPRESS = 4 };
-unsigned	 auto_mark_of(const char *key, size_t n);
+unsigned auto_mark_of(const char *key, size_t n);
 
 struct facts {
-	int64_t		 now, received_at;
-	const char	*intent;	/* or NULL: nobody has looked */
-	double		 p;
-	unsigned	 marks;		/* enum auto_mark */
-	const char	*grave;		/* signal that only a person may meet */
-	int		 history, own_address, spam;
-	int		 claimed;	/* a person has it now */
-	int		 answered;	/* a person has answered in it */
-	int		 first;		/* it began the ticket */
-	int		 again;		/* a further message after an automatic
-					   one, or after a reopening */
+	int64_t now, received_at;
+	const char *intent; /* or NULL: nobody has looked */
+	double p;
+	unsigned marks;	   /* enum auto_mark */
+	const char *grave; /* signal that only a person may meet */
+	int history, own_address, spam;
+	int claimed;  /* a person has it now */
+	int answered; /* a person has answered in it */
+	int first;    /* it began the ticket */
+	int again;    /* a further message after an automatic
+			 one, or after a reopening */
 	enum account_state state;
-	int64_t		 live_since;
-	int64_t		 sent_customer, sent_ticket, sent_account;
-	int		 opted_out;
-	const char	*foreign;	/* order of somebody else, or NULL */
-	int		 recipient;	/* there is somebody to write to */
+	int64_t live_since;
+	int64_t sent_customer, sent_ticket, sent_account;
+	int opted_out;
+	const char *foreign; /* order of somebody else, or NULL */
+	int recipient;	     /* there is somebody to write to */
 	/* of the template that was chosen; NULL: none fits */
 	const struct template *template;
-	const char	*person_if;	/* a value that a person must see */
-	size_t		 missing;
-	const char	*broken;	/* a limit of the channel, or NULL */
-	int		 not_theirs;	/* not the customer's language */
-	const char	*also;		/* a further intent that is likely */
+	const char *person_if; /* a value that a person must see */
+	size_t missing;
+	const char *broken; /* a limit of the channel, or NULL */
+	int not_theirs;	    /* not the customer's language */
+	const char *also;   /* a further intent that is likely */
 };
 
 enum { WHY_MAX = 32 };
 
 struct verdict {
-	const char	*mode;		/* "auto" "draft" "none" */
-	int		 held;		/* auto, but the account is not live */
-	const char	*why[WHY_MAX];	/* in the arena, or constant */
-	size_t		 n;
-	int		 receipt;	/* one may go */
+	const char *mode;	  /* "auto" "draft" "none" */
+	int held;		  /* auto, but the account is not live */
+	const char *why[WHY_MAX]; /* in the arena, or constant */
+	size_t n;
+	int receipt; /* one may go */
 };
 
-void	 decide(const struct policy *, const struct facts *,
-	    struct verdict *, struct arena *);
+void decide(const struct policy *, const struct facts *, struct verdict *,
+    struct arena *);
 
 #endif

@@ -12,31 +12,31 @@
 #include "conf/keys.h"
 
 struct limit {
-	const char	*channel;	/* "default" for all others */
-	long		 text;		/* characters at most */
-	int		 links, addresses;
+	const char *channel; /* "default" for all others */
+	long text;	     /* characters at most */
+	int links, addresses;
 };
 
 struct limits {
-	struct node	*tree;
-	struct limit	*v;
-	size_t		 n;
+	struct node *tree;
+	struct limit *v;
+	size_t n;
 };
 
-void	 limits_load(struct limits *, const char *path, struct conf_errs *);
-void	 limits_free(struct limits *);
+void limits_load(struct limits *, const char *path, struct conf_errs *);
+void limits_free(struct limits *);
 
 /* CHANNEL NULL is the default's. */
-const struct limit	*limits_of(const struct limits *, const char *channel);
+const struct limit *limits_of(const struct limits *, const char *channel);
 
 /*
  * What TEXT, LENGTH characters long, breaks of a limit, for people; NULL:
  * nothing.
  */
-const char	*limit_broken(const struct limit *, const char *text,
-		    long length, struct arena *);
+const char *limit_broken(
+    const struct limit *, const char *text, long length, struct arena *);
 
 /* Characters (code points) of a text. */
-long	 text_length(const char *);
+long text_length(const char *);
 
 #endif

@@ -63,7 +63,7 @@ int outbox_read(
     const struct reply *r, struct outbox *, struct arena *, struct err *);
 
 /* The address in "Name <address>", or S itself. */
-const char	*outbox_bare(const char *s, struct arena *);
+const char *outbox_bare(const char *s, struct arena *);
 
 /* ASCII, one @, no blank, control, comma, bracket or leading dash. */
 int outbox_address_ok(const char *);

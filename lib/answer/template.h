@@ -27,29 +27,28 @@ enum var_type {
 	VAR_MONEY,
 	VAR_NUMBER,
 	VAR_LINK,
-	VAR_FLAG,	/* only for sections */
-	VAR_LIST	/* only for sections; has rows */
+	VAR_FLAG, /* only for sections */
+	VAR_LIST  /* only for sections; has rows */
 };
 
 /* What the values come from; known to the getters alone. */
 struct vars;
 
 struct var_def {
-	const char	*name;
-	enum var_type	 type;
-	const char	*of;	/* the list whose rows have it, or NULL */
+	const char *name;
+	enum var_type type;
+	const char *of; /* the list whose rows have it, or NULL */
 	/* As text in the customer's locale; NULL: not there.  ROW counts from
 	 * 0 inside a list. */
-	const char	*(*get)(struct vars *, size_t row);
-	size_t		 (*rows)(struct vars *);	/* of a list */
-	const char	*help;
+	const char *(*get)(struct vars *, size_t row);
+	size_t (*rows)(struct vars *); /* of a list */
+	const char *help;
 };
 
 /* "date" and the like, for front matter and manuals. */
-const char	*var_type_name(enum var_type);
+const char *var_type_name(enum var_type);
 /* The row of that name, or -1; DEFS ends with a NULL name. */
-int		 var_find(const struct var_def *defs, const char *name,
-		    size_t n);
+int var_find(const struct var_def *defs, const char *name, size_t n);
 
 struct tprog;
 
@@ -57,36 +56,36 @@ struct tprog;
  * TEXT stands in FILE, where it begins at LINE.  Names that ALLOWED does not
  * have set are errors (NULL: all of DEFS).  NULL when there were errors.
  */
-struct tprog	*tprog_new(const char *text, size_t n, const char *file,
-		    int line, const struct var_def *defs,
-		    const unsigned char *allowed, struct conf_errs *errs);
-void		 tprog_free(struct tprog *);
+struct tprog *tprog_new(const char *text, size_t n, const char *file, int line,
+    const struct var_def *defs, const unsigned char *allowed,
+    struct conf_errs *errs);
+void tprog_free(struct tprog *);
 
 /*
  * Append the text.  MISSING (as many as DEFS) is set for each value that was
  * needed and is not there.  Returns how many there are now.
  */
-size_t		 tprog_run(const struct tprog *, struct vars *, struct buf *,
-		    unsigned char *missing);
+size_t tprog_run(
+    const struct tprog *, struct vars *, struct buf *, unsigned char *missing);
 
 /* The text it was made of. */
-const char	*tprog_text(const struct tprog *);
+const char *tprog_text(const struct tprog *);
 
 /*
  * About how many characters it may become: of a section and its opposite, and
  * of all flags, only the longest counts; a value counts as VALUE_LENGTH.
  */
 enum { VALUE_LENGTH = 12 };
-long		 tprog_longest(const struct tprog *);
+long tprog_longest(const struct tprog *);
 
 /* Is the name of DEFS used anywhere? */
-int		 tprog_uses(const struct tprog *, int def);
+int tprog_uses(const struct tprog *, int def);
 
 /* The first "⟦name⟧" in a text: a place that nobody has filled. */
-const char	*template_hole(const char *text);
+const char *template_hole(const char *text);
 
 /* Add an error with its place. */
-void	 fault_at(struct conf_errs *, const char *file, int line, int column,
-	    const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+void fault_at(struct conf_errs *, const char *file, int line, int column,
+    const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 
 #endif

@@ -9,18 +9,18 @@
 #include "store/order.h"
 
 struct vars {
-	struct vars_env		*env;
-	struct arena		*arena;
-	struct rec		*rec;
-	const struct ticket	*ticket;	/* or NULL */
-	const struct conf_shop	*shop;		/* or NULL */
-	const char		*channel, *country, *lang, *locale, *intent;
-	int			 has_order, has_parcel;
-	struct order		 order;
-	struct shipment		 parcel;	/* the newest */
-	long			 parcels;
-	const char		*back;		/* record of the newest return */
-	const char		*foreign;
+	struct vars_env *env;
+	struct arena *arena;
+	struct rec *rec;
+	const struct ticket *ticket;  /* or NULL */
+	const struct conf_shop *shop; /* or NULL */
+	const char *channel, *country, *lang, *locale, *intent;
+	int has_order, has_parcel;
+	struct order order;
+	struct shipment parcel; /* the newest */
+	long parcels;
+	const char *back; /* record of the newest return */
+	const char *foreign;
 };
 
 #endif

@@ -9,10 +9,10 @@
 
 struct zones;
 
-struct zones	*zones_open(void);	/* empty when there is no list */
-void		 zones_free(struct zones *);
+struct zones *zones_open(void); /* empty when there is no list */
+void zones_free(struct zones *);
 
 /* "Europe/Berlin"; NULL when unknown.  *ONLY: the country has no other. */
-const char	*zone_of(const struct zones *, const char *country, int *only);
+const char *zone_of(const struct zones *, const char *country, int *only);
 
 #endif
