@@ -54,18 +54,25 @@ note_restore(const struct account *a, void *arg)
 	    n->err);
 }
 
+/* "hold" is the last fetch that the copy knows: later ones are rows behind it.
+ */
 static int
 hold(struct db *db, struct err *err)
 {
 	struct note n = { db, clock_now(), err };
 	struct stmt *st = db_stmt(db, STMT_REPLY_UNKNOWN_ALL);
 	struct arena arena = ARENA_INIT;
+	int64_t last;
 	char since[24];
 	int rc;
 
-	snprintf(since, sizeof since, "%" PRId64, n.now);
 	bind_text(st, 1, "the database was restored");
 	rc = db_do(st, err);
+	if (rc == 0 &&
+	    (last = db_count(db_stmt(db, STMT_LEDGER_LAST), err)) < 0)
+		rc = -1;
+	if (rc == 0)
+		snprintf(since, sizeof since, "%" PRId64, last);
 	if (rc == 0)
 		rc = db_meta_set(db, "hold", since, err);
 	if (rc == 0)
