@@ -100,9 +100,12 @@ store_message(struct source *s, struct entry *e, struct err *err)
 
 	if (intake_message(s->fetch->db, &m, &result, &row, err) < 0)
 		return -1;
-	e->emit = result != INTAKE_KNOWN;
 	count(s, e, result);
-	return 0;
+	e->emit = result != INTAKE_KNOWN;
+	/* what waits in the source's own account was told at the start */
+	if (result == INTAKE_KNOWN && e->account != s->account)
+		e->emit = intake_waits(s->fetch->db, row, err);
+	return e->emit < 0 ? -1 : 0;
 }
 
 static int
@@ -228,10 +231,50 @@ forget(struct source *s, size_t n)
 	s->n -= n;
 }
 
+/* What was rolled back counts as seen, not as stored. */
+static void
+count_back(struct source *s, const struct intake_ledger *before, size_t n)
+{
+	struct intake_ledger *l;
+	size_t i;
+
+	for (i = 0; i < s->nledger; i++) {
+		l = &s->ledger[i];
+		l->stored = i < n ? before[i].stored : 0;
+		l->known = i < n ? before[i].known : 0;
+		l->quarantined = i < n ? before[i].quarantined : 0;
+		l->skipped = i < n ? before[i].skipped : 0;
+	}
+}
+
+/* All of the first N entries, or nothing. */
+static int
+persist(
+    struct source *s, size_t n, const char *cursor, int last, struct err *err)
+{
+	struct db *db = s->fetch->db;
+	size_t before = s->nledger;
+	struct intake_ledger *ledger;
+	int rc;
+
+	if (db != NULL && db_begin(db, err) < 0)
+		return -1;
+	ledger = xarray(before + 1, sizeof *ledger);
+	memcpy(ledger, s->ledger, before * sizeof *ledger);
+	rc = store_all(s, n, cursor, last, err);
+	if (db != NULL && rc == 0)
+		rc = db_commit(db, err);
+	else if (db != NULL)
+		db_rollback(db);
+	if (rc < 0)
+		count_back(s, ledger, before);
+	free(ledger);
+	return rc;
+}
+
 int
 batch_commit(struct source *s, const char *cursor, int last, struct err *err)
 {
-	struct db *db = s->fetch->db;
 	size_t i, n;
 	int rc = 0;
 
@@ -242,15 +285,7 @@ batch_commit(struct source *s, const char *cursor, int last, struct err *err)
 		return 0;
 	if (s->fetch->blobs != NULL && blob_sync(s->fetch->blobs, err) < 0)
 		return -1;
-	if (db != NULL && db_begin(db, err) < 0)
-		return -1;
-	rc = store_all(s, n, cursor, last, err);
-	if (db != NULL) {
-		if (rc == 0)
-			rc = db_commit(db, err);
-		else
-			db_rollback(db);
-	}
+	rc = persist(s, n, cursor, last, err);
 	for (i = 0; rc == 0 && i < n; i++)
 		rc = print(s, s->entries[i], err);
 	if (rc == 0)

@@ -233,12 +233,28 @@ sync_folder(const char *file, struct err *err)
 	return rc;
 }
 
+/* A database file and what a program that was killed left beside it. */
+void
+admin_unlink(const char *file)
+{
+	static const char *const parts[] = { "", "-journal", "-wal", "-shm" };
+	char *path;
+	size_t i;
+
+	for (i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		path = xasprintf("%s%s", file, parts[i]);
+		unlink(path);
+		free(path);
+	}
+}
+
 int
 admin_backup(struct db *db, const char *file, struct err *err)
 {
-	char *tmp = xasprintf("%s.%ld.tmp", file, (long)getpid());
+	char *tmp = xasprintf("%s.tmp", file);
 	int rc = -1;
 
+	admin_unlink(tmp);
 	if (db->driver->copy(db->own, tmp, err) < 0 || check_copy(tmp, err) < 0)
 		goto out;
 	if (rename(tmp, file) < 0) {
@@ -248,7 +264,7 @@ admin_backup(struct db *db, const char *file, struct err *err)
 	rc = sync_folder(file, err);
 out:
 	if (rc < 0)
-		unlink(tmp);
+		admin_unlink(tmp);
 	free(tmp);
 	return rc < 0 ? err_wrap(err, "backup of '%s'", db->uri) : 0;
 }

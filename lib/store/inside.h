@@ -33,6 +33,9 @@ void	 stmt_free_all(struct db *);
 int	 migrate_from(struct db *, int version, struct err *);
 int	 migrate_newest(void);
 
+/* store/admin.c: a database file with what may lie beside it */
+void	 admin_unlink(const char *file);
+
 /* store/high.c: 78 when the database is behind what was seen of it. */
 int	 high_check(struct db *, struct err *);
 int	 high_write(struct db *, struct err *);

@@ -98,6 +98,16 @@ intake_message(struct db *db, const struct intake_message *m,
 }
 
 int
+intake_waits(struct db *db, int64_t row, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_MESSAGE_WAITS);
+	int64_t one;
+
+	bind_int(st, 1, row);
+	return db_one(st, &one, err);
+}
+
+int
 intake_quarantine(struct db *db, const struct quarantine *q, struct err *err)
 {
 	unsigned char digest[DIGEST_LEN];

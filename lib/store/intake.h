@@ -48,6 +48,9 @@ int intake_seen(struct db *, int64_t account, const char *source, struct err *);
 int intake_message(struct db *, const struct intake_message *,
     enum intake_result *, int64_t *row, struct err *);
 
+/* Is it still not taken (intake_pending)?  1, 0, -1. */
+int	 intake_waits(struct db *, int64_t row, struct err *);
+
 /* Order, shipment, return or review: upsert by (account, external_id). */
 struct intake_thing {
 	int64_t account;

@@ -177,10 +177,11 @@ accept(const char *uri, struct err *err)
 int
 admin_restore(const char *uri, const char *file, char **kept, struct err *err)
 {
-	char *tmp = xasprintf("%s.%ld.new", uri, (long)getpid());
+	char *tmp = xasprintf("%s.new", uri);
 	int rc = -1;
 
 	*kept = NULL;
+	admin_unlink(tmp);
 	if (fetch_copy(file, tmp, err) < 0 || make_ready(tmp, err) < 0 ||
 	    end_old(uri, err) < 0)
 		goto out;
@@ -196,7 +197,7 @@ admin_restore(const char *uri, const char *file, char **kept, struct err *err)
 	rc = accept(uri, err);
 out:
 	if (rc < 0) {
-		unlink(tmp);
+		admin_unlink(tmp);
 		free(*kept);
 		*kept = NULL;
 		err_wrap(err, "restore '%s'", file);
