@@ -11,6 +11,7 @@
 #include "base/map.h"
 #include "base/xalloc.h"
 #include "sense/sense.h"
+#include "sense/shout.h"
 #include "text/quote.h"
 #include "text/subject.h"
 
@@ -255,6 +256,18 @@ is_chosen(const struct guess *g, int intent)
 	return 0;
 }
 
+static void
+read_signal(const struct sense *s, struct guess *g, int signal)
+{
+	const struct signal *x = &s->taxonomy->signals[signal];
+
+	g->signals |= 1ul << signal;
+	if (x->urgency > g->urgency)
+		g->urgency = x->urgency;
+	if (x->emotion > g->emotion)
+		g->emotion = x->emotion;
+}
+
 /* Signals and emotion; and the reasons for what was chosen. */
 static void
 read_evidence(struct sense *s, struct guess *g, int *lowered, int *tone)
@@ -268,10 +281,7 @@ read_evidence(struct sense *s, struct guess *g, int *lowered, int *tone)
 				because(g, e->why);
 			break;
 		case ABOUT_SIGNAL:
-			g->signals |= 1ul << e->value;
-			if (s->taxonomy->signals[e->value].urgency > g->urgency)
-				g->urgency =
-				    s->taxonomy->signals[e->value].urgency;
+			read_signal(s, g, e->value);
 			because(g, e->why);
 			break;
 		case ABOUT_EMOTION:
@@ -294,11 +304,11 @@ read_evidence(struct sense *s, struct guess *g, int *lowered, int *tone)
 	}
 }
 
-/* The most urgent of what was chosen; a rule may lower what is no problem. */
+/* The most urgent of what was chosen; a rule may lower what asks nothing. */
 static void
 settle_urgency(const struct sense *s, struct guess *g, int lowered)
 {
-	int base = URGENCY_LOW, problem = 0;
+	int base = URGENCY_LOW, act = 0;
 	const struct intent *in;
 	size_t i;
 
@@ -306,9 +316,10 @@ settle_urgency(const struct sense *s, struct guess *g, int lowered)
 		in = &s->taxonomy->intents[g->intents[i].intent];
 		if (in->urgency > base)
 			base = in->urgency;
-		problem |= in->kind == INTENT_PROBLEM && in->severity > 1;
+		act |= in->kind == INTENT_REMEDY ||
+		       (in->kind == INTENT_PROBLEM && in->severity > 1);
 	}
-	if (lowered && !problem)
+	if (lowered && !act)
 		base = URGENCY_LOW;
 	if (base > g->urgency)
 		g->urgency = base;
@@ -343,8 +354,21 @@ settle_tone(const struct sense *s, struct guess *g, int told)
 		g->emotion = EMOTION_NEUTRAL;
 }
 
+/* Who tells of trouble in capitals or with !! is angry, in any language. */
 static void
-weigh(struct sense *s, double threshold, struct guess *g)
+hear_shouting(const struct piece *text, struct guess *g)
+{
+	if (g->tone != TONE_NEGATIVE || g->emotion != EMOTION_NEUTRAL ||
+	    !is_shouted(text->p, text->n))
+		return;
+	g->emotion = EMOTION_ANGRY;
+	g->score -= 0.3;
+	because(g, "shouting");
+}
+
+static void
+weigh(struct sense *s, const struct piece *text, double threshold,
+    struct guess *g)
 {
 	int lowered = 0, tone = TONE_NEUTRAL;
 
@@ -353,6 +377,7 @@ weigh(struct sense *s, double threshold, struct guess *g)
 	read_evidence(s, g, &lowered, &tone);
 	settle_urgency(s, g, lowered);
 	settle_tone(s, g, tone);
+	hear_shouting(text, g);
 }
 
 /* ---- reading ---- */
@@ -429,7 +454,7 @@ sense_text(struct sense *s, const struct message *m, double threshold,
 	because(g, g->lang.why);
 	if (read_rules(s, text, n, g, err) < 0)
 		return -1;
-	weigh(s, threshold, g);
+	weigh(s, &text[n - 1], threshold, g);
 	finder_read(
 	    s->finder, m->text, strlen(m->text), g->lang.tag, a, &g->entities);
 	return 0;

@@ -32,6 +32,8 @@ static const struct conf_key signal_keys[] = {
 	    "name in records, rules and reports" },
 	{ "urgency", CONF_CHOICE, offsetof(struct signal, urgency), "low",
 	    URGENCY_WORDS, "at least this urgent" },
+	{ "emotion", CONF_CHOICE, offsetof(struct signal, emotion), "neutral",
+	    EMOTION_WORDS, "what it betrays" },
 	{ "name", CONF_NODE, offsetof(struct signal, name), NULL, NULL,
 	    "for people, by language" },
 	CONF_KEYS_END

@@ -45,6 +45,7 @@ struct intent {
 struct signal {
 	const char *id;
 	int urgency; /* at least this */
+	int emotion; /* that it betrays */
 	const struct node *name;
 };
 
