@@ -223,7 +223,7 @@ known_decision(struct job *j, struct err *err)
 	int rc = reply_of_message(db, j->m.id, kind_of_reply(j->s->d, j->arena),
 	    &j->reply, j->arena, err);
 
-	if (rc <= 0)
+	if (rc <= 0 || j->s->d->proactive != NULL)
 		return rc;
 	rc = reply_of_message(
 	    db, j->m.id, "receipt", &j->receipt, j->arena, err);
