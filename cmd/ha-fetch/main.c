@@ -108,8 +108,10 @@ fetch_all(struct fetch *f, char **sources)
 		opt_usage(&program,
 		    "nothing to fetch: name an account or "
 		    "DRIVER:PATH, or make a configuration with `ha init`");
-	if (*sources == NULL)
-		return err_graver(fetch_accounts(f, 1), fetch_accounts(f, 0));
+	if (*sources == NULL) {
+		status = fetch_accounts(f, 1);
+		return err_graver(status, fetch_accounts(f, 0));
+	}
 	for (; *sources != NULL && !filter_stopped(); sources++) {
 		a = f->config ? config_account(f->config, *sources) : NULL;
 		if (a == NULL && strchr(*sources, ':') == NULL) {
