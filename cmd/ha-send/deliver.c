@@ -90,7 +90,8 @@ compose_reply(struct run *r, const struct reply *row, struct buf *mail,
 	split_from(r, o.from, &c);
 	c.to = o.to;
 	c.to_name = o.to_name;
-	c.subject = o.subject;
+	c.subject =
+	    o.subject != NULL ? o.subject : outbox_subject(&o, "", &r->arena);
 	c.text = o.text;
 	c.message_id = row->key;
 	c.in_reply_to = o.in_reply_to;
