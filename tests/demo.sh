@@ -1,5 +1,5 @@
 #!/bin/sh
-# demo.sh - a synthetic shop, three months of its work, and a report
+# demo.sh - a synthetic shop, two months of its work, and a report
 #
 # The shop's mail lies in Maildirs; the days pass by HA_NOW.  Each step does
 # what the crontab and the team would do: the pipe, the drafts that people let
@@ -13,7 +13,6 @@ export PATH HA_SHARE="$PWD/share" HA_LIBEXEC="$BUILD/bin" \
     HA_LOCALE="$BUILD/locale"
 unset HA_CONFIG HA_DB HA_NOW
 dir=${DEMO:-$BUILD/demo}
-accounts='email/support email/asia amazon/de ebay/us shopee/sg'
 
 # days N: the instant N days ago, at the end of the shop's working day
 days() {
@@ -40,38 +39,53 @@ work() {
 
 rm -rf "$dir"
 mkdir -p "$(dirname "$dir")"
-ha demo -q --seed 1 --months 3 --messages "${MESSAGES:-1500}" "$dir"
+ha demo -q --seed 1 --months 2 --messages "${MESSAGES:-800}" "$dir"
 cd "$dir"
-first=$(days 95)
-for a in $accounts; do
+first=$(days 65)
+mailboxes=$(ha account list | awk '$2 == "maildir" { print $1 }')
+records=$(ha account list | awk '$2 != "maildir" { print $1 }')
+for a in $mailboxes; do
 	HA_NOW=$first ha account live -q "$a"
 done
-pipe records/orders records/shipments records/returns records/reviews
-n=90
+# shellcheck disable=SC2086 # names without blanks
+pipe $records
+n=60
 while [ "$n" -gt 0 ]; do
 	HA_NOW=$(days "$n")
 	export HA_NOW
-	pipe --until "$HA_NOW" $accounts
+	# shellcheck disable=SC2086
+	pipe --until "$HA_NOW" $mailboxes
 	work
-	if [ "$n" -gt 14 ]; then n=$((n - 4)); else n=$((n - 1)); fi
+	if [ "$n" -gt 10 ]; then n=$((n - 5)); else n=$((n - 1)); fi
 	[ ! -t 2 ] || printf '\r%d days to go \033[K' "$n" >&2
 done
 [ ! -t 2 ] || printf '\r\033[K' >&2
 unset HA_NOW
 pipe
 ha send -q || :
-ha report 90d -o report.html
+ha report 60d -o report.html
+
+figure() {
+	ha report 60d "$@" | cut -f 2
+}
 
 echo
-ha report 90d --brief
-echo
-echo 'Messages by channel:'
-ha report 90d --section channels
-echo 'What ends first:'
-ha ticket list --limit 3
+echo 'Messages from customers in the last 60 days'
+for channel in $(ha account list | awk '$2 == "maildir" { print $1 }' |
+    cut -d / -f 1 | sort -u); do
+	printf '  %-10s %6s\n' "$channel" \
+	    "$(figure "channel:$channel" --metric messages)"
+done
+printf 'Tickets opened            %6s\n' "$(figure --metric tickets)"
+printf 'Answered automatically    %6s\n' \
+    "$(figure --metric automatic_answers)"
+printf 'Waiting for a person      %6s\n' \
+    "$(ha ticket list status:new,open | wc -l)"
+echo 'The oldest deadlines'
+ha ticket list status:new,open --limit 3 | sed 's/^/  /'
 echo
 ha
 echo
-echo "Report: $dir/report.html"
-echo "Go on:  cd $dir && PATH=$BUILD/bin:\$PATH"
-echo '        ha ticket list late, ha ticket show 1, ha sync -x'
+echo "Report  $dir/report.html"
+echo "Go on   cd $dir && PATH=$BUILD/bin:\$PATH"
+echo '        ha ticket list --limit 10; ha ticket show 1; ha report week'
