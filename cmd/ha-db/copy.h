@@ -12,22 +12,22 @@
 #include "base/err.h"
 
 enum {
-	COPY_LINK = 1,		/* one more name, where the file system can */
-	COPY_MISSING = 2	/* leave what is there already */
+	COPY_LINK = 1,	 /* one more name, where the file system can */
+	COPY_MISSING = 2 /* leave what is there already */
 };
 
 struct copied {
-	size_t	made, same, other;	/* other: there, with other content */
+	size_t made, same, other; /* other: there, with other content */
 };
 
 /* One file; the folders above it are made. */
-int	 copy_file(const char *from, const char *to, unsigned flags,
-	    struct copied *, struct err *);
+int copy_file(const char *from, const char *to, unsigned flags, struct copied *,
+    struct err *);
 /* All below FROM but SKIP (a name in FROM itself, or NULL). */
-int	 copy_tree(const char *from, const char *to, const char *skip,
-	    unsigned flags, struct copied *, struct err *);
+int copy_tree(const char *from, const char *to, const char *skip,
+    unsigned flags, struct copied *, struct err *);
 /* All of a folder, itself too; 0 when it is not there. */
-int	 copy_remove(const char *path, struct err *);
-int	 copy_sync(const char *folder, struct err *);
+int copy_remove(const char *path, struct err *);
+int copy_sync(const char *folder, struct err *);
 
 #endif

@@ -8,38 +8,37 @@
 
 #include "store/db.h"
 
-int	 admin_version(struct db *);
+int admin_version(struct db *);
 /* The schema of a database of any age, and the newest one there is. */
-int	 admin_age(const char *uri, int *schema, int *newest, struct err *);
+int admin_age(const char *uri, int *schema, int *newest, struct err *);
 /* Make an empty database of the newest schema; there already: 0, nothing. */
-int	 admin_init(const char *uri, struct err *);
+int admin_init(const char *uri, struct err *);
 /* Backup, then one transaction per migration.  Returns how many ran. */
-int	 admin_migrate(const char *uri, struct err *);
+int admin_migrate(const char *uri, struct err *);
 /*
  * Integrity, foreign keys, event chains, promises of the schema that no
  * constraint can state.  EACH gets a line per finding; returns their number.
  */
-int	 admin_check(struct db *, int (*each)(const char *finding, void *),
-	    void *, struct err *);
+int admin_check(struct db *, int (*each)(const char *finding, void *), void *,
+    struct err *);
 struct admin_size {
-	int64_t	messages, tickets, events;
+	int64_t messages, tickets, events;
 };
-int	 admin_size(struct db *, struct admin_size *, struct err *);
+int admin_size(struct db *, struct admin_size *, struct err *);
 /* VACUUM INTO a temporary name, checked, fsynced, renamed; mode 0600. */
-int	 admin_backup(struct db *, const char *file, struct err *);
+int admin_backup(struct db *, const char *file, struct err *);
 /*
  * Put FILE in the database's place: the old one is kept beside it, what was
  * on its way becomes unknown, sending is held, erasures are done again.
  */
-int	 admin_restore(const char *uri, const char *file, char **kept,
-	    struct err *);
+int admin_restore(const char *uri, const char *file, char **kept, struct err *);
 /* Sending is held (after a restore) until the reconciles are clean. */
-int	 admin_held(struct db *);
+int admin_held(struct db *);
 /* 0 lifted; 1 refused, EACH got the reasons; -1. */
-int	 admin_resume(struct db *, int (*each)(const char *reason, void *),
-	    void *, struct err *);
+int admin_resume(
+    struct db *, int (*each)(const char *reason, void *), void *, struct err *);
 /* Every row as JSON Lines, table by table; LABELS: text and its class. */
-int	 admin_export(struct db *, int labels,
-	    int (*line)(const char *, size_t, void *), void *, struct err *);
+int admin_export(struct db *, int labels,
+    int (*line)(const char *, size_t, void *), void *, struct err *);
 
 #endif

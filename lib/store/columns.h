@@ -3,49 +3,46 @@
 #define STORE_COLUMNS_H
 
 /* As in ticket.c's table of fields, and what is joined behind them. */
-#define TICKET_COLUMNS							\
-	"t.account, t.customer, t.thread, t.subject, t.status, "	\
-	"t.priority, t.queue, t.assignee, t.claimed, t.intent, "	\
-	"t.intent2, t.p, t.lang, t.urgency, t.sentiment, t.country, "	\
-	"t.order_id, t.sku, t.carrier, t.responsibility, t.result, "	\
-	"t.severity, t.sla, t.due_first, t.due_next, t.due_proposal, "	\
-	"t.due_resolution, t.due_platform, t.met_first, t.met_next, "	\
-	"t.met_proposal, t.met_resolution, t.met_platform, t.due_at, "	\
-	"t.due_clock, t.created_at, t.updated_at, t.first_in_at, "	\
-	"t.last_in_at, t.last_out_at, t.first_response_at, "		\
-	"t.resolved_at, t.closed_at, t.reopens, t.in_count, "		\
-	"t.out_count, t.auto_count, t.unread, t.history, "		\
-	"t.merged_into, t.number, a.channel, a.name, c.name, "		\
-	"CASE WHEN EXISTS (SELECT 1 FROM reply r "			\
-	"WHERE r.ticket = t.number AND r.status = 'draft') "		\
+#define TICKET_COLUMNS                                                         \
+	"t.account, t.customer, t.thread, t.subject, t.status, "               \
+	"t.priority, t.queue, t.assignee, t.claimed, t.intent, "               \
+	"t.intent2, t.p, t.lang, t.urgency, t.sentiment, t.country, "          \
+	"t.order_id, t.sku, t.carrier, t.responsibility, t.result, "           \
+	"t.severity, t.sla, t.due_first, t.due_next, t.due_proposal, "         \
+	"t.due_resolution, t.due_platform, t.met_first, t.met_next, "          \
+	"t.met_proposal, t.met_resolution, t.met_platform, t.due_at, "         \
+	"t.due_clock, t.created_at, t.updated_at, t.first_in_at, "             \
+	"t.last_in_at, t.last_out_at, t.first_response_at, "                   \
+	"t.resolved_at, t.closed_at, t.reopens, t.in_count, "                  \
+	"t.out_count, t.auto_count, t.unread, t.history, "                     \
+	"t.merged_into, t.number, a.channel, a.name, c.name, "                 \
+	"CASE WHEN EXISTS (SELECT 1 FROM reply r "                             \
+	"WHERE r.ticket = t.number AND r.status = 'draft') "                   \
 	"THEN 1 ELSE 0 END"
-#define TICKET_FROM							\
-	" FROM ticket t JOIN account a ON a.id = t.account "		\
+#define TICKET_FROM                                                            \
+	" FROM ticket t JOIN account a ON a.id = t.account "                   \
 	"LEFT JOIN customer c ON c.id = t.customer "
 
-#define MESSAGE_COLUMNS							\
-	"m.id, m.account, a.channel, a.name, m.external_id, "		\
-	"m.mail_key, m.ticket, m.direction, m.automatic, m.history, "	\
-	"m.sent_at, m.received_at, m.author, m.record, m.class, "	\
+#define MESSAGE_COLUMNS                                                        \
+	"m.id, m.account, a.channel, a.name, m.external_id, "                  \
+	"m.mail_key, m.ticket, m.direction, m.automatic, m.history, "          \
+	"m.sent_at, m.received_at, m.author, m.record, m.class, "              \
 	"m.reply_owed"
-#define MESSAGE_FROM							\
-	" FROM message m JOIN account a ON a.id = m.account "
+#define MESSAGE_FROM " FROM message m JOIN account a ON a.id = m.account "
 
-#define ORDER_COLUMNS							\
-	"o.id, o.account, o.customer, a.channel, a.name, "		\
-	"o.external_id, o.status, o.country, o.placed_at, o.total, "	\
+#define ORDER_COLUMNS                                                          \
+	"o.id, o.account, o.customer, a.channel, a.name, "                     \
+	"o.external_id, o.status, o.country, o.placed_at, o.total, "           \
 	"o.currency, o.record"
-#define ORDER_FROM							\
-	" FROM orders o JOIN account a ON a.id = o.account "
+#define ORDER_FROM " FROM orders o JOIN account a ON a.id = o.account "
 
-#define REPLY_COLUMNS							\
-	"r.id, r.account, r.ticket, r.message, a.channel, a.name, "	\
-	"r.kind, r.mode, r.status, r.why, r.template, r.lang, "		\
-	"r.author, r.key, r.recipient, r.payload, r.digest, "		\
-	"r.attempt, r.worker, r.lease_until, r.created_at, "		\
+#define REPLY_COLUMNS                                                          \
+	"r.id, r.account, r.ticket, r.message, a.channel, a.name, "            \
+	"r.kind, r.mode, r.status, r.why, r.template, r.lang, "                \
+	"r.author, r.key, r.recipient, r.payload, r.digest, "                  \
+	"r.attempt, r.worker, r.lease_until, r.created_at, "                   \
 	"r.not_before, r.sent_at, r.external_id, r.error"
-#define REPLY_FROM							\
-	" FROM reply r JOIN account a ON a.id = r.account "
+#define REPLY_FROM " FROM reply r JOIN account a ON a.id = r.account "
 
 /* The conditions of the partial indexes, word for word. */
 #define TICKET_WORKING "status NOT IN ('resolved', 'closed')"

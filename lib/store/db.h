@@ -25,9 +25,9 @@
 struct db;
 
 enum {
-	DB_READ = 1,		/* will not write */
-	DB_CREATE = 2,		/* ha-db init: make it when it is not there */
-	DB_ANY = 4		/* ha-db: of any age, behind its high-water file */
+	DB_READ = 1,   /* will not write */
+	DB_CREATE = 2, /* ha-db init: make it when it is not there */
+	DB_ANY = 4     /* ha-db: of any age, behind its high-water file */
 };
 
 /*
@@ -35,24 +35,23 @@ enum {
  * older (ha-db migrate) or newer than the program, or behind its high-water
  * file (an old copy put in place; ha-db restore).
  */
-struct db	*db_open(const char *uri, unsigned flags, struct err *);
-void		 db_close(struct db *);		/* rolls back what is open */
-const char	*db_uri(const struct db *);	/* for messages, no password */
+struct db *db_open(const char *uri, unsigned flags, struct err *);
+void db_close(struct db *);	       /* rolls back what is open */
+const char *db_uri(const struct db *); /* for messages, no password */
 
-int	 db_begin(struct db *, struct err *);
-int	 db_commit(struct db *, struct err *);
-void	 db_rollback(struct db *);
+int db_begin(struct db *, struct err *);
+int db_commit(struct db *, struct err *);
+void db_rollback(struct db *);
 /* A point inside the transaction to fall back to, for one record of many. */
-int	 db_mark(struct db *, struct err *);
-void	 db_mark_back(struct db *);
-void	 db_mark_keep(struct db *);
+int db_mark(struct db *, struct err *);
+void db_mark_back(struct db *);
+void db_mark_keep(struct db *);
 
 /* The database's own clock, for leases: never HA_NOW. */
-int64_t	 db_clock(struct db *);
+int64_t db_clock(struct db *);
 
 /* Settings that live with the data: "uuid", "hold", "version_seen". */
-const char	*db_meta(struct db *, const char *key, struct arena *);
-int		 db_meta_set(struct db *, const char *key, const char *value,
-		    struct err *);
+const char *db_meta(struct db *, const char *key, struct arena *);
+int db_meta_set(struct db *, const char *key, const char *value, struct err *);
 
 #endif

@@ -22,62 +22,71 @@
 enum step { STEP_ERROR = -1, STEP_DONE = 0, STEP_ROW = 1 };
 
 /* The words in braces of the schema. */
-enum word { WORD_PK, WORD_INT, WORD_TEXT, WORD_REAL, WORD_JSON, WORD_BLOB,
-    WORD_STRICT, WORD_KEYED, WORDS };
+enum word {
+	WORD_PK,
+	WORD_INT,
+	WORD_TEXT,
+	WORD_REAL,
+	WORD_JSON,
+	WORD_BLOB,
+	WORD_STRICT,
+	WORD_KEYED,
+	WORDS
+};
 
 enum value_type { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_TEXT, VALUE_BLOB };
 
 struct value {
-	enum value_type	 type;
-	int64_t		 i;
-	double		 d;
-	const void	*p;
-	size_t		 n;
+	enum value_type type;
+	int64_t i;
+	double d;
+	const void *p;
+	size_t n;
 };
 
-enum { DRIVER_PARAMS = 64 };	/* of one statement */
+enum { DRIVER_PARAMS = 64 }; /* of one statement */
 
 struct db_driver {
-	const char	*name;
-	const char	*prefix;	/* of the URI; "" takes what is left */
-	const char	*words[WORDS];
-	const char	*lock;		/* {lock} behind the SELECT of a claim */
-	const char	*ddl;		/* behind the first migration */
+	const char *name;
+	const char *prefix; /* of the URI; "" takes what is left */
+	const char *words[WORDS];
+	const char *lock; /* {lock} behind the SELECT of a claim */
+	const char *ddl;  /* behind the first migration */
 	/* Ids of messages by their words; the parameter's number follows. */
-	const char	*match;
+	const char *match;
 
 	/* NULL when it is not there, not ours, or not sound. */
-	void	*(*open)(const char *uri, unsigned flags, struct err *);
-	void	 (*close)(void *);
-	int	 (*version)(void *, int *version, struct err *);
-	int	 (*set_version)(void *, int version, struct err *);
+	void *(*open)(const char *uri, unsigned flags, struct err *);
+	void (*close)(void *);
+	int (*version)(void *, int *version, struct err *);
+	int (*set_version)(void *, int version, struct err *);
 	/* Several statements without values: schema, transactions. */
-	int	 (*run)(void *, const char *sql, struct err *);
-	int	 (*begin)(void *, int write, struct err *);
-	int	 (*commit)(void *, struct err *);
-	void	 (*rollback)(void *);
-	int	 (*inside)(void *);		/* a transaction is open */
+	int (*run)(void *, const char *sql, struct err *);
+	int (*begin)(void *, int write, struct err *);
+	int (*commit)(void *, struct err *);
+	void (*rollback)(void *);
+	int (*inside)(void *); /* a transaction is open */
 
-	void	*(*prepare)(void *, const char *sql, struct err *);
-	void	 (*finish)(void *stmt);
-	int	 (*bind)(void *stmt, int n, const struct value *);
+	void *(*prepare)(void *, const char *sql, struct err *);
+	void (*finish)(void *stmt);
+	int (*bind)(void *stmt, int n, const struct value *);
 	enum step (*step)(void *, void *stmt, struct err *);
-	void	 (*reset)(void *stmt);
-	void	 (*column)(void *stmt, int i, struct value *);
-	int	 (*columns)(void *stmt);
+	void (*reset)(void *stmt);
+	void (*column)(void *stmt, int i, struct value *);
+	int (*columns)(void *stmt);
 	const char *(*column_name)(void *stmt, int i);
-	int64_t	 (*changes)(void *);
+	int64_t (*changes)(void *);
 
-	int64_t	 (*clock)(void *);		/* ms UTC, its own */
+	int64_t (*clock)(void *); /* ms UTC, its own */
 	/* Words of a message for the full text. */
-	int	 (*index)(void *, int64_t row, const char *words, struct err *);
+	int (*index)(void *, int64_t row, const char *words, struct err *);
 	/* Structure and references; a line per finding, their number or -1. */
-	int	 (*check)(void *, int (*each)(const char *, void *), void *,
-		    struct err *);
+	int (*check)(
+	    void *, int (*each)(const char *, void *), void *, struct err *);
 	/* Nobody else has it open, and it is one file; else ERR_AGAIN. */
-	int	 (*alone)(void *, struct err *);
+	int (*alone)(void *, struct err *);
 	/* A copy that is one file, sound and durable. */
-	int	 (*copy)(void *, const char *file, struct err *);
+	int (*copy)(void *, const char *file, struct err *);
 	/* The file, for what lies beside it; NULL: there is none. */
 	const char *(*path)(void *);
 };

@@ -13,22 +13,21 @@
 #include "store/db.h"
 
 struct event {
-	int64_t		 account, seq, ticket;	/* ticket 0: the account's */
-	int64_t		 at;
-	const char	*kind;		/* opened message routed assigned ... */
-	const char	*actor;		/* login, "ha-route", "customer" */
-	const char	*data;		/* JSON: ids and codes only */
-	const char	*content;	/* JSON with personal text, or NULL */
+	int64_t account, seq, ticket; /* ticket 0: the account's */
+	int64_t at;
+	const char *kind;    /* opened message routed assigned ... */
+	const char *actor;   /* login, "ha-route", "customer" */
+	const char *data;    /* JSON: ids and codes only */
+	const char *content; /* JSON with personal text, or NULL */
 };
 
 /* seq is given by the store; returns 0 or -1. */
-int	 event_add(struct db *, const struct event *, struct err *);
-int	 event_of_ticket(struct db *, int64_t ticket, struct arena *,
-	    int (*each)(const struct event *, void *), void *, struct err *);
+int event_add(struct db *, const struct event *, struct err *);
+int event_of_ticket(struct db *, int64_t ticket, struct arena *,
+    int (*each)(const struct event *, void *), void *, struct err *);
 /*
  * Walk every chain.  0 whole; 1 and *WHAT names the first broken row; -1.
  */
-int	 event_verify(struct db *, struct arena *, const char **what,
-	    struct err *);
+int event_verify(struct db *, struct arena *, const char **what, struct err *);
 
 #endif

@@ -49,7 +49,7 @@ int intake_message(struct db *, const struct intake_message *,
     enum intake_result *, int64_t *row, struct err *);
 
 /* Is it still not taken (intake_pending)?  1, 0, -1. */
-int	 intake_waits(struct db *, int64_t row, struct err *);
+int intake_waits(struct db *, int64_t row, struct err *);
 
 /* Order, shipment, return or review: upsert by (account, external_id). */
 struct intake_thing {

@@ -9,17 +9,17 @@
 #include "store/db.h"
 
 struct message_new {
-	int64_t		 account, ticket;
-	const char	*external_id, *mail_id, *author;
-	int		 out, automatic, history;
-	int64_t		 sent_at, received_at;
-	const char	*record;
-	size_t		 record_len;
-	const char	*words;		/* or NULL */
+	int64_t account, ticket;
+	const char *external_id, *mail_id, *author;
+	int out, automatic, history;
+	int64_t sent_at, received_at;
+	const char *record;
+	size_t record_len;
+	const char *words; /* or NULL */
 };
 
 /* Store one that is not known, with its words. */
-int	 message_keep(struct db *, const struct message_new *, int64_t *row,
-	    struct err *);
+int message_keep(
+    struct db *, const struct message_new *, int64_t *row, struct err *);
 
 #endif

@@ -13,12 +13,12 @@
 enum { KEY_LEN = 16 };
 
 /* The first 16 bytes of the id's SHA-256. */
-void	 external_key(const char *external_id, unsigned char out[KEY_LEN]);
+void external_key(const char *external_id, unsigned char out[KEY_LEN]);
 
 /*
  * A Message-ID as a number: 63 bits of its SHA-256, 0 for none.  Two ids may
  * share one, so what is found by it is compared in full.
  */
-int64_t	 mail_key(const char *mail_id);
+int64_t mail_key(const char *mail_id);
 
 #endif

@@ -26,11 +26,11 @@ extern const size_t record_dict_len;
 struct pack;
 
 /* *PACK is made at first use; OUT is emptied first. */
-void	 pack_json(struct pack **, const char *text, size_t n, struct buf *out);
-void	 pack_bytes(struct pack **, const void *, size_t n, struct buf *out);
+void pack_json(struct pack **, const char *text, size_t n, struct buf *out);
+void pack_bytes(struct pack **, const void *, size_t n, struct buf *out);
 /* In the arena, with a NUL behind its *LEN bytes; NULL and ERR_CONFIG. */
-char	*pack_open(struct pack **, const void *, size_t n, size_t *len,
-	    struct arena *, struct err *);
-void	 pack_free(struct pack *);
+char *pack_open(struct pack **, const void *, size_t n, size_t *len,
+    struct arena *, struct err *);
+void pack_free(struct pack *);
 
 #endif

@@ -9,9 +9,9 @@
 #define STORE_SCHEMA_H
 
 struct migration {
-	int		 version;	/* 0 ends the table */
-	const char	*name;
-	const char	*sql;
+	int version; /* 0 ends the table */
+	const char *name;
+	const char *sql;
 };
 
 extern const struct migration migrations[];

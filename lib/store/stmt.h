@@ -31,47 +31,47 @@ extern const char *const stmt_name[STMTS];
 
 struct stmt;
 
-struct stmt	*db_stmt(struct db *, enum stmt_id);
+struct stmt *db_stmt(struct db *, enum stmt_id);
 /* One that was put together of whole clauses; freed by stmt_end. */
-struct stmt	*db_stmt_of(struct db *, const char *sql);
-void		 stmt_end(struct stmt *);
+struct stmt *db_stmt_of(struct db *, const char *sql);
+void stmt_end(struct stmt *);
 
-void	 bind_value(struct stmt *, int n, const struct value *);
-void	 bind_null(struct stmt *, int n);
-void	 bind_int(struct stmt *, int n, int64_t);
-void	 bind_ref(struct stmt *, int n, int64_t);	/* 0 is NULL */
-void	 bind_time(struct stmt *, int n, int64_t);	/* CLOCK_NONE is NULL */
-void	 bind_real(struct stmt *, int n, double);
-void	 bind_text(struct stmt *, int n, const char *);	/* NULL is NULL */
-void	 bind_textn(struct stmt *, int n, const char *, size_t);
-void	 bind_blob(struct stmt *, int n, const void *, size_t);
+void bind_value(struct stmt *, int n, const struct value *);
+void bind_null(struct stmt *, int n);
+void bind_int(struct stmt *, int n, int64_t);
+void bind_ref(struct stmt *, int n, int64_t);  /* 0 is NULL */
+void bind_time(struct stmt *, int n, int64_t); /* CLOCK_NONE is NULL */
+void bind_real(struct stmt *, int n, double);
+void bind_text(struct stmt *, int n, const char *); /* NULL is NULL */
+void bind_textn(struct stmt *, int n, const char *, size_t);
+void bind_blob(struct stmt *, int n, const void *, size_t);
 /* The first step shall fail with this. */
-void	 stmt_refuse(struct stmt *, enum err_code, const char *fmt, ...)
-	    __attribute__((format(printf, 3, 4)));
+void stmt_refuse(struct stmt *, enum err_code, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 
-enum step	 db_step(struct stmt *, struct err *);
+enum step db_step(struct stmt *, struct err *);
 /* Step to the end of what returns no rows: 0, -1. */
-int		 db_do(struct stmt *, struct err *);
+int db_do(struct stmt *, struct err *);
 /* The first column of the first row, ended; 1, 0 no row, -1. */
-int		 db_one(struct stmt *, int64_t *out, struct err *);
+int db_one(struct stmt *, int64_t *out, struct err *);
 /* The same, where no row means 0; -1. */
-int64_t		 db_count(struct stmt *, struct err *);
+int64_t db_count(struct stmt *, struct err *);
 /* Rows changed by the last db_do. */
-int64_t		 db_changes(struct db *);
+int64_t db_changes(struct db *);
 
-int64_t		 col_int(struct stmt *, int i);		/* NULL is 0 */
-int64_t		 col_time(struct stmt *, int i);	/* NULL is CLOCK_NONE */
-double		 col_real(struct stmt *, int i);
+int64_t col_int(struct stmt *, int i);	/* NULL is 0 */
+int64_t col_time(struct stmt *, int i); /* NULL is CLOCK_NONE */
+double col_real(struct stmt *, int i);
 /* NULL stays NULL.  Copied into the arena; borrowed when it is NULL. */
-const char	*col_text(struct stmt *, int i, struct arena *);
-const void	*col_blob(struct stmt *, int i, size_t *n);
-int		 col_null(struct stmt *, int i);
-int		 stmt_columns(struct stmt *);
+const char *col_text(struct stmt *, int i, struct arena *);
+const void *col_blob(struct stmt *, int i, size_t *n);
+int col_null(struct stmt *, int i);
+int stmt_columns(struct stmt *);
 /* Name and value of any column, borrowed until the next step. */
-const char	*stmt_column(struct stmt *, int i, struct value *);
+const char *stmt_column(struct stmt *, int i, struct value *);
 
 /* EACH gets the first column, a text, of every row; ends the statement. */
-int		 stmt_texts(struct stmt *, struct arena *,
-		    int (*each)(const char *, void *), void *, struct err *);
+int stmt_texts(struct stmt *, struct arena *, int (*each)(const char *, void *),
+    void *, struct err *);
 
 #endif

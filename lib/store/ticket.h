@@ -10,89 +10,103 @@
 #include "store/db.h"
 #include "store/find.h"
 
-enum ticket_status { TICKET_NEW, TICKET_OPEN, TICKET_WAITING_CUSTOMER,
-    TICKET_WAITING_INTERNAL, TICKET_RESOLVED, TICKET_CLOSED };
-enum ticket_priority { PRIORITY_URGENT, PRIORITY_HIGH, PRIORITY_NORMAL,
-    PRIORITY_LOW };
+enum ticket_status {
+	TICKET_NEW,
+	TICKET_OPEN,
+	TICKET_WAITING_CUSTOMER,
+	TICKET_WAITING_INTERNAL,
+	TICKET_RESOLVED,
+	TICKET_CLOSED
+};
+enum ticket_priority {
+	PRIORITY_URGENT,
+	PRIORITY_HIGH,
+	PRIORITY_NORMAL,
+	PRIORITY_LOW
+};
 /* The clocks of sla/sla.h, in its order. */
-enum ticket_clock { DUE_FIRST, DUE_NEXT, DUE_PROPOSAL, DUE_RESOLUTION, DUE_PLATFORM,
-    DUE_CLOCKS };
-
-struct ticket {
-	int64_t			 number, account, customer;
-	const char		*channel, *account_name;
-	const char		*thread, *subject;	/* or NULL */
-	const char		*customer_name;		/* or NULL */
-	enum ticket_status	 status;
-	enum ticket_priority	 priority;
-	const char		*queue;
-	const char		*assignee;		/* NULL: nobody */
-	int			 claimed;	/* by the assignee, now */
-	const char		*intent, *intent2;	/* or NULL */
-	double			 p;
-	const char		*lang, *urgency, *sentiment, *country;
-	const char		*order_id, *sku, *carrier;	/* or NULL */
-	const char		*responsibility, *result;	/* or NULL */
-	long			 severity;
-	const char		*sla;		/* name of the rule */
-	int64_t			 due[DUE_CLOCKS];	/* CLOCK_NONE: off */
-	int64_t			 met[DUE_CLOCKS];	/* when it stopped */
-	int64_t			 due_at;	/* the next one that runs */
-	int			 due_clock;	/* enum ticket_clock, or -1 */
-	int64_t			 created_at, updated_at;
-	int64_t			 first_in_at, last_in_at, last_out_at;
-	int64_t			 first_response_at, resolved_at, closed_at;
-	int64_t			 reopens, in_count, out_count, auto_count;
-	int			 unread, history;
-	int64_t			 merged_into;	/* 0 when not */
-	int			 draft;		/* a draft waits (join) */
+enum ticket_clock {
+	DUE_FIRST,
+	DUE_NEXT,
+	DUE_PROPOSAL,
+	DUE_RESOLUTION,
+	DUE_PLATFORM,
+	DUE_CLOCKS
 };
 
-const char	*ticket_status_name(enum ticket_status);
-int		 ticket_status_of(const char *);	/* -1 unknown */
-const char	*ticket_priority_name(enum ticket_priority);
-int		 ticket_priority_of(const char *);
-const char	*ticket_clock_name(enum ticket_clock);	/* "first_response" */
+struct ticket {
+	int64_t number, account, customer;
+	const char *channel, *account_name;
+	const char *thread, *subject; /* or NULL */
+	const char *customer_name;    /* or NULL */
+	enum ticket_status status;
+	enum ticket_priority priority;
+	const char *queue;
+	const char *assignee;	      /* NULL: nobody */
+	int claimed;		      /* by the assignee, now */
+	const char *intent, *intent2; /* or NULL */
+	double p;
+	const char *lang, *urgency, *sentiment, *country;
+	const char *order_id, *sku, *carrier; /* or NULL */
+	const char *responsibility, *result;  /* or NULL */
+	long severity;
+	const char *sla;	 /* name of the rule */
+	int64_t due[DUE_CLOCKS]; /* CLOCK_NONE: off */
+	int64_t met[DUE_CLOCKS]; /* when it stopped */
+	int64_t due_at;		 /* the next one that runs */
+	int due_clock;		 /* enum ticket_clock, or -1 */
+	int64_t created_at, updated_at;
+	int64_t first_in_at, last_in_at, last_out_at;
+	int64_t first_response_at, resolved_at, closed_at;
+	int64_t reopens, in_count, out_count, auto_count;
+	int unread, history;
+	int64_t merged_into; /* 0 when not */
+	int draft;	     /* a draft waits (join) */
+};
+
+const char *ticket_status_name(enum ticket_status);
+int ticket_status_of(const char *); /* -1 unknown */
+const char *ticket_priority_name(enum ticket_priority);
+int ticket_priority_of(const char *);
+const char *ticket_clock_name(enum ticket_clock); /* "first_response" */
 
 /* Make the row; t->number is set. */
-int	 ticket_open(struct db *, struct ticket *, struct err *);
+int ticket_open(struct db *, struct ticket *, struct err *);
 /* 1 found (following merges when FOLLOW), 0 not, -1. */
-int	 ticket_get(struct db *, int64_t number, int follow, struct ticket *,
-	    struct arena *, struct err *);
+int ticket_get(struct db *, int64_t number, int follow, struct ticket *,
+    struct arena *, struct err *);
 /* Write every cached column of T back. */
-int	 ticket_update(struct db *, const struct ticket *, struct err *);
+int ticket_update(struct db *, const struct ticket *, struct err *);
 
 /* Threading: the newest ticket of a conversation; of a customer's order. */
-int64_t	 ticket_of_thread(struct db *, int64_t account, const char *thread,
-	    struct err *);
-int64_t	 ticket_of_order(struct db *, int64_t customer, const char *order_id,
-	    int64_t resolved_after, struct err *);
+int64_t ticket_of_thread(
+    struct db *, int64_t account, const char *thread, struct err *);
+int64_t ticket_of_order(struct db *, int64_t customer, const char *order_id,
+    int64_t resolved_after, struct err *);
 /* Does this identity value take part in the ticket?  1, 0, -1. */
-int	 ticket_has_participant(struct db *, int64_t ticket, int64_t customer,
-	    struct err *);
+int ticket_has_participant(
+    struct db *, int64_t ticket, int64_t customer, struct err *);
 
-int	 ticket_find(struct db *, const struct find *, struct arena *,
-	    int (*each)(const struct ticket *, void *), void *, struct err *);
-int64_t	 ticket_count(struct db *, const struct find *, struct err *);
+int ticket_find(struct db *, const struct find *, struct arena *,
+    int (*each)(const struct ticket *, void *), void *, struct err *);
+int64_t ticket_count(struct db *, const struct find *, struct err *);
 
 /*
  * Claim for WHO what ends first among unclaimed, or exactly NUMBER (0: any).
  * 1 and *NUMBER claimed; 0 nothing to claim (or somebody else has it).
  */
-int	 ticket_claim(struct db *, int64_t *number, const char *who,
-	    int64_t now, struct err *);
+int ticket_claim(
+    struct db *, int64_t *number, const char *who, int64_t now, struct err *);
 
-int	 ticket_tag(struct db *, int64_t number, const char *tag, int on,
-	    struct err *);
-int	 ticket_tags(struct db *, int64_t number, struct arena *,
-	    int (*each)(const char *tag, void *), void *, struct err *);
+int ticket_tag(
+    struct db *, int64_t number, const char *tag, int on, struct err *);
+int ticket_tags(struct db *, int64_t number, struct arena *,
+    int (*each)(const char *tag, void *), void *, struct err *);
 
 /* Open tickets per assignee, for the load. */
-int	 ticket_loads(struct db *, struct arena *,
-	    int (*each)(const char *assignee, int64_t n, void *), void *,
-	    struct err *);
+int ticket_loads(struct db *, struct arena *,
+    int (*each)(const char *assignee, int64_t n, void *), void *, struct err *);
 /* The agent of the customer's newest ticket, or NULL. */
-const char	*ticket_last_agent(struct db *, int64_t customer,
-		    struct arena *);
+const char *ticket_last_agent(struct db *, int64_t customer, struct arena *);
 
 #endif
