@@ -1,0 +1,36 @@
+#!/bin/sh
+# ha-classify: what buyers write in their own languages and spellings
+. "${0%/*}/lib.sh"
+
+# reads NAME: the messages of the file NAME are understood.  A line of it has
+# the intents that must be named, in order and with commas, and no others; what
+# else must be said, as "urgency=high", "emotion=angry", "signal=legal" or "-";
+# and the message.
+reads() {
+	jq -Rc 'split(" | ") | {v: 1, kind: "message", id: "a/b/1", channel: "a",
+	    account: "b", external_id: "1", text: .[2], intents: .[0],
+	    also: .[1]}' "$1" | ha-classify >got &&
+	jq -r 'select(([.class.intents[].id] | join(",")) != .intents or
+	    (.also != "-" and ([.also] - ["urgency=" + .class.urgency,
+	    "emotion=" + .class.emotion, "lang=" + .class.lang,
+	    (.class.signals[] | "signal=" + .)] != [])))
+	    | [.text, (.class | del(.why) | tostring)][]' got >wrong &&
+	[ -s got ] && { [ ! -s wrong ] || { cat wrong >&2; false; }; }
+}
+
+cat >es <<'E_ES'
+where_is_my_order | - | Disculpen, mi paquete lleva nueve dias parado en Madrid, cuando me llega??
+not_received | - | El cartero lo marca como entregado y en mi buzón no hay nada
+customs_duties | - | Correos me pide 18 euros de aduana por una bufanda
+damaged_in_transit,exchange_request | - | El humidificador llegó quebrado, me lo cambian por otro?
+defective,refund_request | signal=safety | El cargador echa chispas al enchufarlo. Exijo que me devuelvan el dinero
+wrong_item | - | Encargué guantes negros y me mandaron unos azules
+cancel_order | urgency=high | Porfa cancelen mi pedido, ya no lo quiero
+complaint_service | signal=legal | Cuarto correo que les escribo y nadie contesta, iré a PROFECO con mi abogado
+size_fit | - | Mido 1,70 y uso talla M, qué talla me recomiendan en el suéter?
+positive_feedback | emotion=satisfied | Me encantó la cobija, súper suavecita, la recomiendo
+E_ES
+check 'Spanish of Spain and of Latin America, with and without accents' '
+	reads es
+'
+done_testing
