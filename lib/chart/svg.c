@@ -113,6 +113,21 @@ svg_lines(struct buf *b, const struct svg_lines *l)
 	buf_adds(b, "</svg>");
 }
 
+/* Squares of nothing are one path and have no title. */
+static void
+cold(struct buf *b, const struct svg_heat *h)
+{
+	size_t i;
+
+	buf_adds(b, "<path class=\"cold\" d=\"");
+	for (i = 0; i < h->rows * h->columns; i++)
+		if (h->v[i] == 0)
+			buf_addf(b, "M%zu %zuh%dv%dh-%dz",
+			    i % h->columns * SQUARE, i / h->columns * SQUARE,
+			    SQUARE - GAP, SQUARE - GAP, SQUARE - GAP);
+	buf_adds(b, "\"/>");
+}
+
 void
 svg_heat(struct buf *b, const struct svg_heat *h)
 {
@@ -123,21 +138,19 @@ svg_heat(struct buf *b, const struct svg_heat *h)
 		if (h->v[i] > most)
 			most = h->v[i];
 	begin(b, h->label, (int)h->columns * SQUARE, (int)h->rows * SQUARE);
+	cold(b, h);
 	for (i = 0; i < h->rows * h->columns; i++) {
 		v = h->v[i];
+		if (v == 0)
+			continue;
 		buf_addf(b,
-		    "<rect class=\"%s\" x=\"%zu\" y=\"%zu\" width=\"%d\" "
-		    "height=\"%d\"",
-		    v > 0 ? "heat" : "cold", i % h->columns * SQUARE,
-		    i / h->columns * SQUARE, SQUARE - GAP, SQUARE - GAP);
-		if (v > 0)
-			buf_addf(b, " fill-opacity=\"%.2f\"",
-			    0.12 + 0.88 * sqrt((double)v / (double)most));
-		buf_adds(b, "><title>");
+		    "<rect class=\"heat\" x=\"%zu\" y=\"%zu\" "
+		    "fill-opacity=\"%.2f\"><title>",
+		    i % h->columns * SQUARE, i / h->columns * SQUARE,
+		    0.12 + 0.88 * sqrt((double)v / (double)most));
 		svg_escape(b, h->names[i / h->columns]);
-		buf_addf(b, " %02zu:00: %" PRId64 " ", i % h->columns, v);
-		svg_escape(b, h->unit);
-		buf_adds(b, "</title></rect>");
+		buf_addf(b, " %02zu:00: %" PRId64 "</title></rect>",
+		    i % h->columns, v);
 	}
 	buf_adds(b, "</svg>");
 }

@@ -30,9 +30,12 @@ struct svg_lines {
 };
 void	 svg_lines(struct buf *, const struct svg_lines *);
 
-/* ROWS x COLUMNS squares, as dark as the root of their share of the highest. */
+/*
+ * ROWS x COLUMNS squares, as dark as the root of their share of the highest;
+ * the sheet gives rect.heat its width and height, 18 of 20.
+ */
 struct svg_heat {
-	const char		*label, *unit;
+	const char		*label;
 	const char	*const	*names;		/* of the rows */
 	size_t			 rows, columns;
 	const int64_t		*v;

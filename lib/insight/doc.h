@@ -71,7 +71,6 @@ struct doc_heat {
 	const char	*id, *caption;
 	const char	*const *rows;	/* 7 */
 	const int64_t	*v;		/* 168 */
-	const char	*unit;		/* "messages" */
 };
 enum { HEAT_ROWS = 7, HEAT_COLUMNS = 24 };
 

@@ -88,12 +88,13 @@ static const char charts[] =
     "border-top:3px solid var(--a0);margin-right:.4rem}"
     ".legend i.a1{border-top:3px dashed var(--a1)}"
     ".legend span{margin-right:1.2rem}"
-    ".heat{fill:var(--a0)}.cold{fill:var(--track)}";
+    ".heat{width:18px;height:18px;fill:var(--a0)}.cold{fill:var(--track)}";
 
 /* Paper and phones; last, so that they win. */
 static const char media[] =
     "@media print{body{font-size:10pt}main{max-width:none;padding:0}"
-    "nav{display:none}.keys div{border:1px solid var(--line)}"
+    "nav{display:none}.keys{grid-template-columns:repeat(4,1fr)}"
+    ".keys div{border:1px solid var(--line)}"
     "tr,figure,.keys div{break-inside:avoid}h2{break-after:avoid}"
     ".tall{max-height:none}.scroll{overflow:visible}"
     "*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}"
@@ -158,9 +159,14 @@ bar(struct buf *b, const struct cell *c)
 static void
 classes(struct buf *b, unsigned flags, enum mark mark)
 {
-	buf_addf(b, " class=\"%s%s%s%s\"", flags & COLUMN_RIGHT ? "r" : "",
-	    flags & COLUMN_KEEP ? "k" : "", flags & COLUMN_SPARE ? " s" : "",
-	    mark_class(mark));
+	const char *align = flags & COLUMN_RIGHT  ? "r"
+			    : flags & COLUMN_KEEP ? "k"
+						  : "";
+	const char *spare = flags & COLUMN_SPARE ? " s" : "";
+
+	if (*align != '\0' || *spare != '\0' || mark != MARK_NONE)
+		buf_addf(
+		    b, " class=\"%s%s%s\"", align, spare, mark_class(mark));
 }
 
 static void
@@ -309,8 +315,8 @@ heat(struct buf *b, const struct doc_heat *h)
 	static const char *const hours[HEAT_COLUMNS] = { "0", "", "", "3", "",
 		"", "6", "", "", "9", "", "", "12", "", "", "15", "", "", "18",
 		"", "", "21", "", "" };
-	struct svg_heat svg = { h->caption, h->unit, h->rows, HEAT_ROWS,
-		HEAT_COLUMNS, h->v };
+	struct svg_heat svg = { h->caption, h->rows, HEAT_ROWS, HEAT_COLUMNS,
+		h->v };
 	size_t i;
 
 	buf_adds(b, "<figure><figcaption>");

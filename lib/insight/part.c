@@ -198,7 +198,7 @@ part_figures(struct report *r, const char *id, const char *const *ids)
 	if (times)
 		doc_column(t, "p90", _("90th percentile"),
 		    COLUMN_RIGHT | COLUMN_SPARE);
-	doc_column(t, "n", _("Of"), 0);
+	doc_column(t, "n", _("Of"), COLUMN_KEEP);
 	doc_column(t, "open", _("Not yet"), COLUMN_RIGHT);
 	if (r->before != NULL) {
 		doc_column(t, "before", _("Before"), COLUMN_RIGHT);
@@ -256,6 +256,13 @@ say_more(struct report *r, struct doc_table *t, size_t n)
 		t->note = arena_printf(r->arena,
 		    _("%d more are in the JSON and CSV of this report."),
 		    (int)(n - kept));
+}
+
+/* A phone has room for a name and three figures. */
+static unsigned
+value_column(size_t i)
+{
+	return i < 3 ? COLUMN_RIGHT : COLUMN_RIGHT | COLUMN_SPARE;
 }
 
 void

@@ -39,7 +39,6 @@ hours(struct report *r)
 		rows[i] = _(days[i]);
 	h->v = v;
 	h->rows = rows;
-	h->unit = metric_name(part_metric("messages"));
 	free(f);
 }
 
