@@ -167,8 +167,10 @@ is_next_ended(const struct run_fact *r)
 static enum pick
 next_response(const struct run_fact *r, int64_t *value)
 {
+	if (!is_next_ended(r))
+		return PICK_OUT;
 	*value = r->ended - r->start;
-	return is_next_ended(r) ? PICK_HIT : PICK_OUT;
+	return PICK_HIT;
 }
 
 static enum pick

@@ -278,7 +278,8 @@ part_matrix(struct report *r, const char *id, const char *caption,
 	for (; ids[columns] != NULL && columns < 8; columns++) {
 		f[columns] = figures_by(r->m, part_metric(ids[columns]), group);
 		doc_column(t, ids[columns],
-		    metric_name(part_metric(ids[columns])), COLUMN_RIGHT);
+		    metric_name(part_metric(ids[columns])),
+		    value_column(columns));
 	}
 	for (i = 0; i < shown(r, n); i++) {
 		doc_cell_text(t, part_name(r, group, v[i].group),
@@ -537,7 +538,8 @@ part_trend(struct report *r, const char *id, const char *caption,
 		f[columns] =
 		    figures_by(r->m, part_metric(ids[columns]), BY_PART);
 		doc_column(t, ids[columns],
-		    metric_name(part_metric(ids[columns])), COLUMN_RIGHT);
+		    metric_name(part_metric(ids[columns])),
+		    value_column(columns));
 	}
 	for (i = 0; i < r->m->nparts; i++) {
 		day = say_day(r->arena, r->m->parts[i], r->m->tz);

@@ -137,6 +137,34 @@ test_refuses(void **state)
 	assert_int_equal(err.code, ERR_CONFIG);
 }
 
+/* As many months before whole months, else as many days. */
+static void
+test_the_period_before(void **state)
+{
+	static const struct {
+		const char *text, *from, *to;
+	} cases[] = {
+		{ "2026-03", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z" },
+		{ "2026-Q1", "2025-10-01T00:00:00Z", "2026-01-01T00:00:00Z" },
+		{ "2026-W10", "2026-02-23T00:00:00Z", "2026-03-02T00:00:00Z" },
+		{ "2026-11-03..2026-11-05", "2026-10-31T00:00:00Z",
+		    "2026-11-03T00:00:00Z" },
+	};
+	struct err err = ERR_INIT;
+	struct period p, before;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		assert_int_equal(
+		    period_parse(cases[i].text, at(now), "UTC", &p, &err), 0);
+		assert_int_equal(period_before(&p, "UTC", &before, &err), 0);
+		assert_true(before.from == at(cases[i].from));
+		assert_true(before.to == at(cases[i].to));
+	}
+	assert_int_equal(period_before(&p, "Mars/Base", &before, &err), -1);
+}
+
 int
 main(void)
 {
@@ -146,6 +174,7 @@ main(void)
 		cmocka_unit_test(test_ranges),
 		cmocka_unit_test(test_zones),
 		cmocka_unit_test(test_refuses),
+		cmocka_unit_test(test_the_period_before),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
