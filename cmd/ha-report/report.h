@@ -10,32 +10,32 @@
 
 /* What a report is read from, opened once. */
 struct session {
-	struct config		*config;	/* or NULL */
-	struct db		*db;
-	struct desk		*desk;
-	struct taxonomy		*taxonomy;
-	const char		*tz;		/* or NULL */
-	struct arena		 arena;
+	struct config *config; /* or NULL */
+	struct db *db;
+	struct desk *desk;
+	struct taxonomy *taxonomy;
+	const char *tz; /* or NULL */
+	struct arena arena;
 };
 
 /* Ends the program when something is missing. */
-void		 session_open(struct session *);
-void		 session_close(struct session *);
+void session_open(struct session *);
+void session_close(struct session *);
 
 /* A period as typed; ERR_USAGE when it has no beginning or is to come. */
-int		 session_period(const struct session *, const char *text,
-		    struct period *, struct err *);
+int session_period(
+    const struct session *, const char *text, struct period *, struct err *);
 /* The facts of a period; NULL on failure. */
-struct measure	*session_measure(struct session *, const struct period *,
-		    const struct find *, struct err *);
+struct measure *session_measure(
+    struct session *, const struct period *, const struct find *, struct err *);
 /* What the reader calls an intent; ARG is the session. */
-const char	*session_intent(const char *id, void *arg);
+const char *session_intent(const char *id, void *arg);
 
 extern const struct program program;
 
-int	 define_main(char **args);
+int define_main(char **args);
 /* --metric M,...: figures alone, or with --explain what is behind them. */
-int	 metrics_print(const struct measure *, const struct opt_list *,
-	    struct err *);
+int metrics_print(
+    const struct measure *, const struct opt_list *, struct err *);
 
 #endif

@@ -23,18 +23,18 @@
 enum { TICKS_MAX = 32 };
 
 struct ticks {
-	double	at[TICKS_MAX];
-	size_t	n;
-	double	step;
+	double at[TICKS_MAX];
+	size_t n;
+	double step;
 };
 
 /* About WANT marks for LOW..HIGH; the first and last may lie outside. */
-struct ticks	 ticks_nice(double low, double high, int want);
+struct ticks ticks_nice(double low, double high, int want);
 
 enum ticks_step { TICKS_DAY, TICKS_WEEK, TICKS_MONTH };
 
 /* The finest step that divides [from, to) into MAX parts or fewer. */
-enum ticks_step	 ticks_step(int64_t from, int64_t to, size_t max);
+enum ticks_step ticks_step(int64_t from, int64_t to, size_t max);
 
 /*
  * The bounds of the parts of [from, to) in the zone TZ (NULL: the system's),
@@ -42,7 +42,7 @@ enum ticks_step	 ticks_step(int64_t from, int64_t to, size_t max);
  * there are; *OUT holds one more, the caller's.  0 when there is no such
  * zone or no time between.
  */
-size_t	 ticks_calendar(int64_t from, int64_t to, const char *tz,
-	    enum ticks_step, int64_t **out);
+size_t ticks_calendar(
+    int64_t from, int64_t to, const char *tz, enum ticks_step, int64_t **out);
 
 #endif

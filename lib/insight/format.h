@@ -12,22 +12,21 @@
 
 /* What is written on. */
 struct paper {
-	int	width;		/* columns of a terminal */
-	int	colour;
+	int width; /* columns of a terminal */
+	int colour;
 };
 
 struct format {
-	const char	*name;		/* of -f */
-	const char	*suffix;	/* of -o, NULL: none */
-	int		 all;		/* for programs: no list is cut */
-	void		(*write)(const struct doc *, struct buf *,
-			    const struct paper *);
+	const char *name;   /* of -f */
+	const char *suffix; /* of -o, NULL: none */
+	int all;	    /* for programs: no list is cut */
+	void (*write)(const struct doc *, struct buf *, const struct paper *);
 };
 
 /* By -f NAME; by the suffix of a path.  NULL when there is none. */
-const struct format	*format_named(const char *name);
-const struct format	*format_of_path(const char *path);
+const struct format *format_named(const char *name);
+const struct format *format_of_path(const char *path);
 /* "term, md, html, json, csv" */
-const char		*format_list(struct arena *);
+const char *format_list(struct arena *);
 
 #endif
