@@ -227,7 +227,9 @@ forget(struct source *s, size_t n)
 		s->bytes -= s->entries[i]->size;
 		entry_free(s->entries[i]);
 	}
-	memmove(s->entries, s->entries + n, (s->n - n) * sizeof *s->entries);
+	if (n > 0)
+		memmove(s->entries, s->entries + n,
+		    (s->n - n) * sizeof *s->entries);
 	s->n -= n;
 }
 

@@ -138,21 +138,34 @@ pause_a_minute(void)
 		continue;
 }
 
+static void
+forget_accounts(struct fetch *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->accounts.cap; i++)
+		free(f->accounts.slots[i].value);
+	map_free(&f->accounts);
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct fetch f = { .accounts = MAP_INIT };
 	struct err err = ERR_INIT;
 	char **sources = opt_parse(argc, argv, &program);
+	struct config *config = open_config_if_any();
 	int status;
 
-	f.config = open_config_if_any();
+	f.config = config;
 	if (f.config != NULL || open_db_uri(NULL) != NULL) {
 		f.db = open_db(f.config, common.dry_run ? DB_READ : 0);
 		f.blobs = blob_open(open_files(f.config));
 	}
-	if (common.dry_run)
+	if (common.dry_run) {
+		db_close(f.db);
 		f.db = NULL;
+	}
 	f.rec = rec_new();
 	f.map = map;
 	f.import = import;
@@ -175,5 +188,8 @@ main(int argc, char *argv[])
 	mimed_close(f.mimed);
 	blob_close(f.blobs);
 	db_close(f.db);
+	rec_free(f.rec);
+	forget_accounts(&f);
+	config_free(config);
 	return status;
 }
