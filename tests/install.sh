@@ -2,6 +2,8 @@
 # install.sh install|uninstall - what goes where, once for both ways
 set -eu
 BUILD=${BUILD:-build}
+: "${DESTDIR=}" "${prefix:?}" "${bindir:?}" "${libexecdir:?}" "${datadir:?}" \
+    "${mandir:?}" "${docdir:?}"
 here=$(cd "$(dirname "$0")/.." && pwd)
 cd "$here"
 

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # tests/lib.sh - what every .t file starts with: . "${0%/*}/lib.sh"
 #
 # check 'a promise to the user' 'commands joined by &&'   one TAP line

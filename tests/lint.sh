@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2317 # functions are called by name, through run
 # lint.sh - layers, format, warnings, shell, manuals, options in four places
 set -u
 BUILD=${BUILD:-build}
@@ -39,8 +40,9 @@ layers() {
 }
 
 sql_at_home() {
-	! grep -nE '"[^"]*\b(SELECT .* FROM|INSERT INTO|UPDATE [a-z_]+ SET|DELETE FROM)\b' \
-	    cmd/*.c cmd/*/*.c $(find lib -name '*.c' ! -path 'lib/store/*')
+	! find cmd lib -name '*.c' ! -path 'lib/store/*' -exec grep -nHE \
+	    '"[^"]*\b(SELECT .* FROM|INSERT INTO|UPDATE [a-z_]+ SET|DELETE FROM)\b' \
+	    {} +
 }
 
 format() {
@@ -106,7 +108,7 @@ options() {
 			n=1
 		fi
 	done
-	return $n
+	return "$n"
 }
 
 # Completions ask the programs; each program must be named in all three.
@@ -119,7 +121,7 @@ completions() {
 			grep -q -- "$name" "$f" || { echo "$f: no $name"; n=1; }
 		done
 	done
-	return $n
+	return "$n"
 }
 
 run 'rooms include only what lib/LAYERS allows' layers
