@@ -108,17 +108,16 @@ help_main(char **args)
 	i18n_init(common.lang);
 	if (*args == NULL)
 		return list();
-	if (is_verb(*args)) {
-		argv[1] = *args;
-		argv[2] = dashes;
-		run_exec(argv, &err);
-		die(&err);
-	}
 	page = strncmp(*args, "ha", 2) == 0 ? xstrdup(*args)
 					    : xasprintf("ha-%s", *args);
 	if ((file = page_file(page)) != NULL)
 		execlp("man", "man", file, (char *)NULL);
-	argv[0] = page;
+	if (is_verb(*args)) {
+		argv[1] = *args;
+		argv[2] = dashes;
+	} else {
+		argv[0] = page;
+	}
 	if (run_exec(argv, &err) < 0)
 		die(&err);
 	return 0;
