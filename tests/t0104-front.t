@@ -42,10 +42,17 @@ check 'ha help lists every program with what it does' '
 		grep "^  $p  *[a-z]" got || exit 1
 	done
 '
-check 'ha help NAME is the manual of a program, of a verb, of a file' '
-	ha help account | grep -i "ha-account" && ha help demo | grep -i synthetic &&
-	ha help ha.yaml | grep -i "\$XDG_CONFIG_HOME" && ha help sync | grep -e --print
+check 'ha help of a verb without a page shows its options' '
+	ha help sync | grep -e --print
 '
+if command -v man >/dev/null && man man >/dev/null 2>&1; then
+	check 'ha help NAME is the manual of a program, of a verb, of a file' '
+		ha help account | grep -i "ha-account" && ha help demo | grep -i synthetic &&
+		ha help ha.yaml | grep -F XDG_CONFIG_HOME
+	'
+else
+	skip 'ha help NAME is the manual' 'no manuals on this machine'
+fi
 check 'sync -x prints a pipe that a shell can run, and runs nothing' '
 	ha sync -x >got && has got "ha fetch | ha classify | ha route | ha reply >/dev/null" &&
 	has got "ha send" && sh -n got

@@ -118,7 +118,11 @@ help_main(char **args)
 	} else {
 		argv[0] = page;
 	}
-	if (run_exec(argv, &err) < 0)
-		die(&err);
-	return 0;
+	run_exec(argv, &err);
+	if (file != NULL) {
+		err_clear(&err);
+		err_set(&err, ERR_NOINPUT,
+		    "there is no man(1) here to show '%s'", file);
+	}
+	die(&err);
 }
