@@ -33,4 +33,19 @@ E_ES
 check 'Spanish of Spain and of Latin America, with and without accents' '
 	reads es
 '
+cat >it <<'E_IT'
+where_is_my_order | - | Scusate, il pacco è fermo a Bologna da una settimana, quando arriva?
+not_received | - | Risulta consegnato ma nella buca delle lettere non c'è niente
+customs_duties | - | La Posta mi chiede 25 franchi di dazi per una sciarpa, come mai?
+damaged_in_transit,exchange_request | - | Buongiorno, la lampada è arrivata spaccata, me ne mandate un'altra?
+defective,refund_request | signal=safety | Il caricatore fa scintille appena lo attacco. Rivoglio i miei soldi
+wrong_item | - | Avevo ordinato i guanti neri e mi avete mandato quelli blu
+cancel_order | urgency=high | Vorrei annullare l'ordine, l'ho fatto per sbaglio
+complaint_service | signal=legal | Quarta mail senza risposta, mi rivolgo al Codacons e al mio avvocato
+size_fit | - | nn so che taglia prendere, sono alta 1,70 e peso 62 kg
+positive_feedback | emotion=satisfied | Coperta bellissima e morbida, la consiglio a tutti, complimenti!
+E_IT
+check 'Italian of Italy and of Ticino' '
+	reads it
+'
 done_testing
