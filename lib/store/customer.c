@@ -57,7 +57,7 @@ customer_new(struct db *db, const char *name, const char *country,
 	bind_text(st, 2, country);
 	bind_text(st, 3, lang);
 	bind_int(st, 4, now);
-	return db_one(st, &id, err) == 1 ? id : -1;
+	return db_insert(st, &id, err) == 1 ? id : -1;
 }
 
 int

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/xalloc.h"
 #include "store/inside.h"
@@ -65,6 +66,7 @@ db_open(const char *uri, unsigned flags, struct err *err)
 	db = xcalloc(1, sizeof *db);
 	db->driver = driver;
 	db->own = own;
+	buf_init(&db->words);
 	db->uri = xstrdup(uri);
 	db->flags = flags;
 	if (acceptable(db, err) < 0) {
@@ -88,6 +90,7 @@ db_close(struct db *db)
 	stmt_free_all(db);
 	db->driver->close(db->own);
 	pack_free(db->pack);
+	buf_free(&db->words);
 	free(db->chains);
 	free(db->uri);
 	free(db);
@@ -99,37 +102,72 @@ db_uri(const struct db *db)
 	return db->uri;
 }
 
+void
+db_words(struct db *db, int64_t row, const char *words)
+{
+	buf_add(&db->words, &row, sizeof row);
+	buf_add(&db->words, words, strlen(words) + 1);
+}
+
 int
-db_begin(struct db *db, struct err *err)
+db_words_flush(struct db *db, struct err *err)
+{
+	const char *p = db->words.p, *end = p + db->words.len;
+	int64_t row;
+
+	while (p < end) {
+		memcpy(&row, p, sizeof row);
+		p += sizeof row;
+		if (db->driver->index(db->own, row, p, err) < 0)
+			return -1;
+		p += strlen(p) + 1;
+	}
+	buf_reset(&db->words);
+	db->words_mark = 0;
+	return 0;
+}
+
+/* What only this transaction knew is void. */
+static void
+forget(struct db *db)
 {
 	db->nchains = 0;
 	db->pending = 0;
+	buf_reset(&db->words);
+	db->words_mark = 0;
+}
+
+int
+db_begin(struct db *db, struct err *err)
+{
+	forget(db);
 	return db->driver->begin(db->own, !(db->flags & DB_READ), err);
 }
 
 int
 db_commit(struct db *db, struct err *err)
 {
-	if (db->driver->commit(db->own, err) < 0) {
+	if (db_words_flush(db, err) < 0 ||
+	    db->driver->commit(db->own, err) < 0) {
 		db_rollback(db);
 		return -1;
 	}
-	db->nchains = 0;
 	db->events |= db->pending;
+	forget(db);
 	return 0;
 }
 
 void
 db_rollback(struct db *db)
 {
-	db->nchains = 0;
-	db->pending = 0;
+	forget(db);
 	db->driver->rollback(db->own);
 }
 
 int
 db_mark(struct db *db, struct err *err)
 {
+	db->words_mark = db->words.len;
 	return db->driver->run(db->own, "SAVEPOINT mark", err);
 }
 
@@ -137,6 +175,7 @@ void
 db_mark_back(struct db *db)
 {
 	db->nchains = 0;
+	buf_cut(&db->words, db->words_mark);
 	db->driver->run(db->own,
 	    "ROLLBACK TO SAVEPOINT mark; RELEASE SAVEPOINT mark", NULL);
 }

@@ -448,6 +448,19 @@ sqlite_step(void *arg, void *stmt, struct err *err)
 	}
 }
 
+static int
+sqlite_insert(void *arg, void *stmt, int64_t *id, struct err *err)
+{
+	struct sqlite *s = arg;
+
+	if (sqlite_step(arg, stmt, err) != STEP_DONE)
+		return -1;
+	if (sqlite3_changes64(s->db) == 0)
+		return 0;
+	*id = sqlite3_last_insert_rowid(s->db);
+	return 1;
+}
+
 static void
 sqlite_reset(void *arg)
 {
@@ -684,6 +697,7 @@ const struct db_driver driver_sqlite = {
 	.finish = sqlite_finish,
 	.bind = sqlite_bind,
 	.step = sqlite_step,
+	.insert = sqlite_insert,
 	.reset = sqlite_reset,
 	.column = sqlite_column,
 	.columns = sqlite_columns,

@@ -51,6 +51,7 @@ struct db_driver {
 	const char *prefix; /* of the URI; "" takes what is left */
 	const char *words[WORDS];
 	const char *lock; /* {lock} behind the SELECT of a claim */
+	int returning; /* an INSERT tells its new row by RETURNING */
 	const char *ddl;  /* behind the first migration */
 	/* Ids of messages by their words; the parameter's number follows. */
 	const char *match;
@@ -71,6 +72,8 @@ struct db_driver {
 	void (*finish)(void *stmt);
 	int (*bind)(void *stmt, int n, const struct value *);
 	enum step (*step)(void *, void *stmt, struct err *);
+	/* Run an INSERT to its end: 1 and the new row's key, 0 no row. */
+	int (*insert)(void *, void *stmt, int64_t *id, struct err *);
 	void (*reset)(void *stmt);
 	void (*column)(void *stmt, int i, struct value *);
 	int (*columns)(void *stmt);

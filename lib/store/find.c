@@ -100,6 +100,7 @@ struct query {
 	struct value values[DRIVER_PARAMS];
 	size_t n;
 	int full;
+	struct err err;
 };
 
 static void
@@ -214,6 +215,8 @@ add_words(struct db *db, struct query *q, const struct find_term *t)
 {
 	size_t i;
 
+	if (db_words_flush(db, &q->err) < 0)
+		return;
 	for (i = 0; i < t->n; i++) {
 		buf_addf(&q->sql, "%sm.id IN (%s", i > 0 ? " OR " : "",
 		    db->driver->match);
@@ -317,6 +320,8 @@ find_stmt(struct db *db, const struct find *find, enum find_want want,
 	st = db_stmt_of(db, q.sql.p);
 	for (i = 0; i < q.n; i++)
 		bind_value(st, (int)i + 1, &q.values[i]);
+	if (q.err.code != ERR_OK)
+		stmt_refuse(st, q.err.code, "%s", q.err.text);
 	if (q.full)
 		stmt_refuse(st, ERR_USAGE, "a query may hold %d values at most",
 		    DRIVER_PARAMS);

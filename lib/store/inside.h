@@ -4,6 +4,7 @@
 #ifndef STORE_INSIDE_H
 #define STORE_INSIDE_H
 
+#include "base/buf.h"
 #include "base/digest.h"
 #include "store/stmt.h"
 
@@ -23,11 +24,22 @@ struct db {
 	size_t nchains, cap;
 	int events;	   /* committed by us: high.c */
 	int pending;	   /* in this transaction */
+	struct buf words;   /* of this transaction, not yet indexed */
+	size_t words_mark;
 	struct pack *pack; /* made at first use */
 };
 
 /* store/stmt.c */
 void stmt_free_all(struct db *);
+
+/*
+ * store/db.c: the words of a message, indexed when the transaction ends or a
+ * search asks for them.  SQLite writes what a full text index has pending at
+ * every savepoint, its own ones around a statement too: indexed at once, each
+ * message would become a segment that is merged again and again.
+ */
+void db_words(struct db *, int64_t row, const char *words);
+int db_words_flush(struct db *, struct err *);
 
 /* store/migrate.c: run what is newer than VERSION; how many, or -1. */
 int migrate_from(struct db *, int version, struct err *);

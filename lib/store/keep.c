@@ -8,21 +8,6 @@
 #include "store/key.h"
 #include "store/pack.h"
 
-/* The same Message-ID with other content is there already: 1, 0, -1. */
-static int
-has_twin(struct db *db, int64_t account, int64_t key, struct err *err)
-{
-	struct stmt *st;
-	int64_t one;
-
-	if (key == 0)
-		return 0;
-	st = db_stmt(db, STMT_MESSAGE_TWIN);
-	bind_int(st, 1, key);
-	bind_int(st, 2, account);
-	return db_one(st, &one, err);
-}
-
 /* NULL when the record says it: it is not stored twice. */
 static const char *
 beside_record(const struct message_new *m)
@@ -38,31 +23,27 @@ static int
 add_row(
     struct db *db, const struct message_new *m, int64_t *row, struct err *err)
 {
-	int64_t mail = mail_key(m->mail_id);
-	int twin = has_twin(db, m->account, mail, err), rc;
 	unsigned char key[KEY_LEN];
 	struct buf b = BUF_INIT;
 	struct stmt *st;
+	int rc;
 
-	if (twin < 0)
-		return -1;
 	external_key(m->external_id, key);
 	pack_json(&db->pack, m->record, m->record_len, &b);
 	st = db_stmt(db, STMT_MESSAGE_ADD);
 	bind_int(st, 1, m->account);
 	bind_blob(st, 2, key, sizeof key);
 	bind_text(st, 3, beside_record(m));
-	bind_ref(st, 4, mail);
+	bind_ref(st, 4, mail_key(m->mail_id));
 	bind_ref(st, 5, m->ticket);
 	bind_int(st, 6, m->out);
 	bind_int(st, 7, m->automatic);
 	bind_int(st, 8, m->history);
-	bind_int(st, 9, twin);
-	bind_time(st, 10, m->sent_at);
-	bind_int(st, 11, m->received_at);
-	bind_text(st, 12, m->author);
-	bind_blob(st, 13, b.p, b.len);
-	rc = db_one(st, row, err) == 1 ? 0 : -1;
+	bind_time(st, 9, m->sent_at);
+	bind_int(st, 10, m->received_at);
+	bind_text(st, 11, m->author);
+	bind_blob(st, 12, b.p, b.len);
+	rc = db_insert(st, row, err) == 1 ? 0 : -1;
 	buf_free(&b);
 	return rc;
 }
@@ -73,7 +54,7 @@ message_keep(
 {
 	if (add_row(db, m, row, err) < 0)
 		return -1;
-	if (m->words == NULL || *m->words == '\0')
-		return 0;
-	return db->driver->index(db->own, *row, m->words, err);
+	if (m->words != NULL && *m->words != '\0')
+		db_words(db, *row, m->words);
+	return 0;
 }

@@ -218,8 +218,8 @@ message_of_ticket(struct db *db, int64_t ticket, struct arena *arena,
 
 /* class.signals become rows, so that a list can be filtered by them. */
 static int
-add_signals(struct db *db, int64_t account, int64_t ticket,
-    const char *class_json, struct err *err)
+add_signals(
+    struct db *db, int64_t ticket, const char *class_json, struct err *err)
 {
 	struct arena arena = ARENA_INIT;
 	struct val class = { class_json, strlen(class_json) };
@@ -232,9 +232,8 @@ add_signals(struct db *db, int64_t account, int64_t ticket,
 		if ((name = val_str(item, &arena)) == NULL)
 			continue;
 		st = db_stmt(db, STMT_SIGNAL_ADD);
-		bind_int(st, 1, account);
-		bind_int(st, 2, ticket);
-		bind_text(st, 3, name);
+		bind_int(st, 1, ticket);
+		bind_text(st, 2, name);
 		rc = db_do(st, err);
 	}
 	arena_free(&arena);
@@ -247,7 +246,6 @@ message_take(struct db *db, int64_t row, int64_t ticket, const char *class_json,
 {
 	struct stmt *st = db_stmt(db, STMT_MESSAGE_TAKE);
 	struct buf b = BUF_INIT;
-	int64_t account = 0;
 	int rc;
 
 	bind_int(st, 1, row);
@@ -258,14 +256,14 @@ message_take(struct db *db, int64_t row, int64_t ticket, const char *class_json,
 		bind_blob(st, 3, b.p, b.len);
 	}
 	bind_int(st, 4, reply_owed);
-	rc = db_one(st, &account, err);
+	rc = db_do(st, err);
 	buf_free(&b);
-	if (rc <= 0)
-		return rc < 0 ? -1
-			      : err_set(err, ERR_BUG, "no such message row");
-	return class_json == NULL
-		   ? 0
-		   : add_signals(db, account, ticket, class_json, err);
+	if (rc == 0 && db_changes(db) != 1)
+		rc = err_set(err, ERR_BUG, "there is no message in row %lld",
+		    (long long)row);
+	if (rc < 0 || class_json == NULL)
+		return rc;
+	return add_signals(db, ticket, class_json, err);
 }
 
 int
@@ -318,6 +316,8 @@ message_search(struct db *db, const char *match_tokens, int64_t *rows, int max,
 	enum step step;
 	int n = 0;
 
+	if (db_words_flush(db, err) < 0)
+		return -1;
 	buf_addf(&sql, "%s1 ORDER BY 1 DESC LIMIT $2", db->driver->match);
 	st = db_stmt_of(db, sql.p);
 	buf_free(&sql);

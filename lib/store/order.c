@@ -17,6 +17,7 @@ struct thing {
 	struct val rec;
 	struct arena arena;
 	struct buf packed;
+	int64_t row; /* 0: it is new */
 };
 
 static void
@@ -27,7 +28,6 @@ thing_init(struct thing *t, struct db *db, const struct intake_thing *in)
 		.arena = ARENA_INIT,
 		.rec = { in->record, in->record_len },
 		.packed = BUF_INIT };
-	pack_json(&db->pack, in->record, in->record_len, &t->packed);
 }
 
 static void
@@ -61,6 +61,8 @@ bind_key(struct stmt *st, const struct intake_thing *in)
 static void
 bind_record(struct stmt *st, int n, struct thing *t)
 {
+	pack_json(
+	    &t->db->pack, t->in->record, t->in->record_len, &t->packed);
 	bind_blob(st, n, t->packed.p, t->packed.len);
 }
 
@@ -79,6 +81,7 @@ look_up(struct thing *t, enum stmt_id id, enum intake_result *result,
 	bind_key(st, t->in);
 	if ((step = db_step(st, err)) != STEP_ROW)
 		return step == STEP_ERROR ? -1 : 0;
+	t->row = col_int(st, 0);
 	p = col_blob(st, 1, &n);
 	was = pack_open(&t->db->pack, p, n, &len, &t->arena, err);
 	stmt_end(st);
@@ -159,10 +162,11 @@ bind_total(struct stmt *st, struct thing *t)
 static int
 add_order(struct thing *t, struct err *err)
 {
-	struct stmt *st = db_stmt(t->db, STMT_ORDER_ADD);
+	struct stmt *st =
+	    db_stmt(t->db, t->row != 0 ? STMT_ORDER_UPDATE : STMT_ORDER_ADD);
 	const char *number = text(t, "number");
 	const char *country = text(t, "ship_to.country");
-	int64_t row;
+	int rc;
 
 	if (country == NULL)
 		country = text(t, "customer.country");
@@ -173,9 +177,8 @@ add_order(struct thing *t, struct err *err)
 	bind_time(st, 6, instant(t, "placed_at"));
 	bind_total(st, t);
 	bind_record(st, 9, t);
-	if (db_one(st, &row, err) != 1)
-		return -1;
-	return add_lines(t, row, err);
+	rc = t->row != 0 ? db_do(st, err) : db_insert(st, &t->row, err);
+	return rc < 0 ? -1 : add_lines(t, t->row, err);
 }
 
 static int

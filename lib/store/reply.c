@@ -144,7 +144,7 @@ reply_add(struct db *db, struct reply *r, struct arena *arena, struct err *err)
 	bind_text(st, 14, r->digest);
 	bind_int(st, 15, r->created_at);
 	bind_time(st, 16, r->not_before);
-	if ((made = db_one(st, &r->id, err)) < 0)
+	if ((made = db_insert(st, &r->id, err)) < 0)
 		return err_wrap(err, "reply to ticket %" PRId64, r->ticket);
 	if (made)
 		return 1;

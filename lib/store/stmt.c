@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/xalloc.h"
 #include "store/columns.h"
@@ -31,16 +32,34 @@ const char *const stmt_name[STMTS] = {
 #undef STMT
 };
 
-/* The text with {lock} as the driver says it; the caller's. */
-static char *
-locked(const struct db_driver *driver, const char *text)
+/* {lock} and {returning id} as the driver says them. */
+static void
+add_word(const struct db_driver *driver, const char *word, size_t n,
+    struct buf *out)
 {
-	const char *at = strstr(text, "{lock}");
+	static const char returning[] = "returning ";
+	size_t len = sizeof returning - 1;
 
-	if (at == NULL)
-		return xstrdup(text);
-	return xasprintf(
-	    "%.*s%s%s", (int)(at - text), text, driver->lock, at + 6);
+	if (n > len && strncmp(word, returning, len) == 0) {
+		if (driver->returning)
+			buf_addf(out, " RETURNING %.*s", (int)(n - len),
+			    word + len);
+	} else
+		buf_adds(out, driver->lock);
+}
+
+static void
+spell(const struct db_driver *driver, const char *text, struct buf *out)
+{
+	const char *open, *close;
+
+	while ((open = strchr(text, '{')) != NULL &&
+	    (close = strchr(open, '}')) != NULL) {
+		buf_add(out, text, (size_t)(open - text));
+		add_word(driver, open + 1, (size_t)(close - open) - 1, out);
+		text = close + 1;
+	}
+	buf_adds(out, text);
 }
 
 static struct stmt *
@@ -57,15 +76,15 @@ static void
 prepare(struct stmt *st, const char *text)
 {
 	const struct db_driver *driver = st->db->driver;
-	char *sql;
+	struct buf sql = BUF_INIT;
 
 	err_clear(&st->bad);
 	st->busy = 1;
 	if (st->own != NULL)
 		return;
-	sql = locked(driver, text);
-	st->own = driver->prepare(st->db->own, sql, &st->bad);
-	free(sql);
+	spell(driver, text, &sql);
+	st->own = driver->prepare(st->db->own, sql.p, &st->bad);
+	buf_free(&sql);
 }
 
 struct stmt *
@@ -236,6 +255,21 @@ db_do(struct stmt *st, struct err *err)
 	if (step == STEP_ROW)
 		stmt_end(st);
 	return step == STEP_ERROR ? -1 : 0;
+}
+
+int
+db_insert(struct stmt *st, int64_t *id, struct err *err)
+{
+	int rc = -1;
+
+	if (st->bad.code != ERR_OK)
+		err_set(err, st->bad.code, "%s", st->bad.text);
+	else {
+		st->stepped = 1;
+		rc = st->db->driver->insert(st->db->own, st->own, id, err);
+	}
+	stmt_end(st);
+	return rc;
 }
 
 int

@@ -52,6 +52,8 @@ void stmt_refuse(struct stmt *, enum err_code, const char *fmt, ...)
 enum step db_step(struct stmt *, struct err *);
 /* Step to the end of what returns no rows: 0, -1. */
 int db_do(struct stmt *, struct err *);
+/* An INSERT that ends in {returning}: 1 and its new row, 0 none, -1. */
+int db_insert(struct stmt *, int64_t *id, struct err *);
 /* The first column of the first row, ended; 1, 0 no row, -1. */
 int db_one(struct stmt *, int64_t *out, struct err *);
 /* The same, where no row means 0; -1. */

@@ -261,7 +261,7 @@ ticket_open(struct db *db, struct ticket *t, struct err *err)
 	struct stmt *st = db_stmt(db, STMT_TICKET_OPEN);
 
 	bind_ticket(st, t);
-	if (db_one(st, &t->number, err) != 1)
+	if (db_insert(st, &t->number, err) != 1)
 		return err_wrap(err, "open a ticket");
 	return 0;
 }
