@@ -14,6 +14,7 @@ shop() {
 	shops:
 	  knit: {name: Knit, from: "Knit Care <support@knit.example>", signature: Your Knit team}
 	Y
+	(umask 077 && printf '%s\n' "${password:-secret}" >secret)
 	export HA_CONFIG="$PWD/ha.yaml" && ha-db init -q && ha-account live -q email/support
 }
 
@@ -54,6 +55,35 @@ check 'an answer arrives with the headers that keep the thread' '
 	has "$f" "In-Reply-To: <orig-anna@example.com>" && has "$f" "<older@example.com>" &&
 	has "$f" "Subject: Re: Wo ist mein Paket? [#1]" && has "$f" "Es ist unterwegs." &&
 	! grep -q "^Auto-Submitted" "$f" && ha-ticket show -j 1 >t && jq -e "select(.ticket.status == \"waiting_customer\")" t
+'
+
+check 'a file goes with an answer, byte for byte, under its own name' '
+	shop "$plain" && printf "label \\377\\000 x" >"Rücksendung 7.pdf" && cat >mail/new/1763662953.f <<-M &&
+	From: Anna K. <filed@example.com>
+	To: support@knit.example
+	Message-ID: <filed@example.com>
+	Subject: Etikett
+
+	Bitte das Etikett.
+	M
+	ha-fetch | ha-classify | ha-route >/dev/null && ha-ticket answer -y -m Hier. -a "Rücksendung 7.pdf" 1 && rm "Rücksendung 7.pdf" && ha-send &&
+	f=$(grep -l "To: filed@" "$T"/box/new/*) && "$PYTHON" - "$f" <<-P
+	import email, email.policy, sys
+	m = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.policy.default)
+	a = list(m.iter_attachments())
+	assert len(a) == 1 and a[0].get_filename() == "Rücksendung 7.pdf", a
+	assert a[0].get_content() == b"label \xff\x00 x" and a[0].get_content_type() == "application/pdf"
+	P
+'
+
+check 'a file that is not there is told before anything is written' '
+	shop "$plain" && cat >mail/new/1763662953.f <<-M && ha-fetch | ha-classify | ha-route >/dev/null && expect 66 ha-ticket answer -y -m x -a none.pdf 1 2>e && has e none.pdf && ha-send list -j >l && [ ! -s l ]
+	From: a@example.com
+	Message-ID: <n@example.com>
+	Subject: s
+
+	t
+	M
 '
 
 check 'a second run sends nothing more' '
@@ -105,7 +135,7 @@ check 'a ticket number is no reply' '
 '
 
 check 'mail without TLS goes to this machine only' '
-	shop "driver: smtp, host: mail.knit.example, tls: none" && asked a@example.com && expect 78 ha-send 2>e && has e starttls
+	expect 78 shop "driver: smtp, host: mail.knit.example, tls: none" 2>"$T/e" && has "$T/e" starttls
 '
 
 check 'a server that is not there is tried again later' '
@@ -119,21 +149,16 @@ secure=$server
 server=$first
 tls="driver: smtp, host: localhost, port: $port, user: mei, password: \"\${file:secret}\""
 
-# with PASSWORD in the file that the configuration names
-password() {
-	(umask 077 && printf '%s\n' "$1" >secret)
-}
-
 check 'a certificate that nobody vouches for ends the run with 69, and nothing is sent' '
-	shop "$tls" && password secret && asked tls1@example.com && expect 69 ha-send 2>e && has e TLS && ! grep -rq "To: tls1@" "$T/box" && ha-send list -j >l && same_field l reply.status retry
+	shop "$tls" && asked tls1@example.com && expect 69 ha-send 2>e && has e TLS && ! grep -rq "To: tls1@" "$T/box" && ha-send list -j >l && same_field l reply.status retry
 '
 
 check 'with the right certificate and login it goes by STARTTLS' '
-	shop "$tls, ca_file: $T/cert.pem" && password secret && asked tls2@example.com && ha-send && grep -rq "To: tls2@" "$T/box"
+	shop "$tls, ca_file: $T/cert.pem" && asked tls2@example.com && ha-send && grep -rq "To: tls2@" "$T/box"
 '
 
 check 'a refused login is 77, and the password is in no message' '
-	shop "$tls, ca_file: $T/cert.pem" && password wrong-word && asked tls3@example.com && expect 77 ha-send 2>e && hasnt e wrong-word && has e login
+	password=wrong-word && shop "$tls, ca_file: $T/cert.pem" && asked tls3@example.com && expect 77 ha-send 2>e && hasnt e wrong-word && has e login
 '
 
 into="driver: maildir, path: sent"

@@ -26,6 +26,21 @@ ids(const char *const *v)
 	return list;
 }
 
+static json_t *
+attachments(const struct outbox *o)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < o->nfiles; i++)
+		json_array_append_new(
+		    list, json_pack("{s:s, s:s, s:I, s:s}", "name",
+			      o->files[i].name, "type", o->files[i].type,
+			      "bytes", (json_int_t)o->files[i].bytes, "sha256",
+			      o->files[i].sha256));
+	return list;
+}
+
 /* The record of kind message, direction out, that the mail is from now on. */
 static json_t *
 as_record(
@@ -34,16 +49,32 @@ as_record(
 	char at[CLOCK_TEXT];
 
 	clock_print(now, at);
-	return json_pack(
-	    "{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:s, s:s,"
-	    " s:{s:s?}, s:{s:s?, s:s?}, s:s, s:s, s:{s:s, s:[s*], s:o}}",
-	    "v", 1, "kind", "message", "id", id, "channel", r->channel,
-	    "account", r->account_name, "external_id", r->key, "direction",
-	    "out", "thread", o->thread, "sent_at", at, "received_at", at,
-	    "from", "name", o->from, "recipient", "name", o->to_name, "email",
-	    o->to, "subject", o->subject ? o->subject : "", "text",
-	    o->text ? o->text : "", "mail", "message_id", r->key, "in_reply_to",
-	    o->in_reply_to, "references", ids(o->references));
+	/* clang-format off */
+	return json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:s, s:s,"
+	    " s:{s:s?}, s:{s:s?, s:s?}, s:s, s:s, s:o, s:{s:s, s:[s*], s:o}}",
+	    "v", 1,
+	    "kind", "message",
+	    "id", id,
+	    "channel", r->channel,
+	    "account", r->account_name,
+	    "external_id", r->key,
+	    "direction", "out",
+	    "thread", o->thread,
+	    "sent_at", at,
+	    "received_at", at,
+	    "from",
+	        "name", o->from,
+	    "recipient",
+	        "name", o->to_name,
+	        "email", o->to,
+	    "subject", o->subject ? o->subject : "",
+	    "text", o->text ? o->text : "",
+	    "attachments", attachments(o),
+	    "mail",
+	        "message_id", r->key,
+	        "in_reply_to", o->in_reply_to,
+	        "references", ids(o->references));
+	/* clang-format on */
 }
 
 /* Returns the row of the message, or -1. */

@@ -9,12 +9,14 @@
 #include <string.h>
 
 #include "answer/outbox.h"
+#include "base/blob.h"
 #include "base/clock.h"
 #include "base/digest.h"
 #include "base/log.h"
 #include "base/opt.h"
 #include "base/worker.h"
 #include "base/xalloc.h"
+#include "common/open.h"
 #include "io/filter.h"
 #include "mail/compose.h"
 #include "mail/loop.h"
@@ -22,6 +24,7 @@
 #include "store/account.h"
 #include "store/message.h"
 
+enum { FILE_MAX = 25 << 20 };
 enum { LOT = 20, CALL_LIMIT = 60 * CLOCK_SECOND, LEASE = 3 * CALL_LIMIT };
 
 /* After so many attempts a row is failed and a person must look. */
@@ -76,12 +79,36 @@ split_from(struct run *r, const char *from, struct compose *c)
 	c->from_name = arena_strndup(&r->arena, from, n);
 }
 
+/* What is attached, from the files folder; a missing one is no answer. */
+static int
+attach(struct run *r, const struct outbox *o, struct compose *c,
+    struct buf *bytes, struct err *err)
+{
+	struct compose_file *files =
+	    arena_get(&r->arena, (o->nfiles + 1) * sizeof *files);
+	size_t i, *at = arena_get(&r->arena, (o->nfiles + 1) * sizeof *at);
+
+	for (i = 0; i < o->nfiles; i++) {
+		at[i] = bytes->len;
+		if (blob_read(open_files(r->config), o->files[i].sha256,
+			FILE_MAX, bytes, err) < 0)
+			return -1;
+	}
+	at[i] = bytes->len;
+	for (i = 0; i < o->nfiles; i++)
+		files[i] = (struct compose_file){ o->files[i].name,
+			o->files[i].type, bytes->p + at[i], at[i + 1] - at[i] };
+	c->files = files;
+	c->nfiles = o->nfiles;
+	return 0;
+}
+
 static int
 compose_reply(struct run *r, const struct reply *row, struct buf *mail,
     const char **sender, struct err *err)
 {
 	struct compose c = { 0 };
-	struct buf mark = BUF_INIT;
+	struct buf mark = BUF_INIT, bytes = BUF_INIT;
 	struct outbox o;
 	int rc;
 
@@ -101,7 +128,10 @@ compose_reply(struct run *r, const struct reply *row, struct buf *mail,
 	loop_mark(r->loop_key, strlen(r->loop_key), row->key, &mark);
 	c.loop_mark = mark.p;
 	*sender = o.automatic ? "" : c.from; /* RFC 3834: must not bounce */
-	rc = compose_mail(&c, mail, err);
+	rc = attach(r, &o, &c, &bytes, err);
+	if (rc == 0)
+		rc = compose_mail(&c, mail, err);
+	buf_free(&bytes);
 	buf_free(&mark);
 	return rc;
 }

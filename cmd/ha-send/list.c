@@ -40,14 +40,26 @@ as_json(const struct reply *r, const char *ref)
 {
 	char at[CLOCK_TEXT];
 
+	/* clang-format off */
 	return json_pack("{s:s, s:s, s:s, s:s, s:{s:I}, s:{s:s, s:s, s:s,"
-			 " s:s?, s:s?, s:s?, s:s?, s:I, s:s}}",
-	    "kind", "reply", "ref", ref, "channel", r->channel, "account",
-	    r->account_name, "ticket", "number", (json_int_t)r->ticket, "reply",
-	    "status", reply_status_name(r->status), "mode", r->mode, "kind",
-	    r->kind, "template", r->template, "lang", r->lang, "why", r->why,
-	    "error", r->error, "attempt", (json_int_t)r->attempt, "created_at",
-	    clock_print(r->created_at, at));
+	    " s:s?, s:s?, s:s?, s:s?, s:I, s:s}}",
+	    "kind", "reply",
+	    "ref", ref,
+	    "channel", r->channel,
+	    "account", r->account_name,
+	    "ticket",
+	        "number", (json_int_t)r->ticket,
+	    "reply",
+	        "status", reply_status_name(r->status),
+	        "mode", r->mode,
+	        "kind", r->kind,
+	        "template", r->template,
+	        "lang", r->lang,
+	        "why", r->why,
+	        "error", r->error,
+	        "attempt", (json_int_t)r->attempt,
+	        "created_at", clock_print(r->created_at, at));
+	/* clang-format on */
 }
 
 static int

@@ -10,17 +10,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer/outbox.h"
+#include "answer/template.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/opt.h"
 #include "base/xalloc.h"
 #include "common/open.h"
 #include "common/refs.h"
+#include "desk/verb.h"
 #include "send.h"
 
-struct desk {
+/* Who decides, and where. */
+struct office {
 	struct config *config;
 	struct db *db;
+	struct desk *desk; /* opened when an answer stops clocks */
 	struct actor actor;
 	struct arena arena;
 };
@@ -29,61 +34,97 @@ struct desk {
 struct act {
 	const char *name;
 	unsigned from;
-	int (*run)(struct desk *, const struct reply *, struct err *);
+	int (*run)(struct office *, const struct reply *, struct err *);
 };
 
 static void
-desk_open(struct desk *d, unsigned flags)
+office_open(struct office *o, unsigned flags)
 {
-	memset(d, 0, sizeof *d);
-	d->config = open_config();
-	d->db = open_db(d->config, flags);
-	d->actor = open_actor(d->config, send_as);
+	memset(o, 0, sizeof *o);
+	o->config = open_config();
+	o->db = open_db(o->config, flags);
+	o->actor = open_actor(o->config, send_as);
 }
 
 static void
-desk_close(struct desk *d)
+office_close(struct office *o)
 {
-	arena_free(&d->arena);
-	db_close(d->db);
-	config_free(d->config);
+	desk_close(o->desk);
+	arena_free(&o->arena);
+	db_close(o->db);
+	config_free(o->config);
+}
+
+/* What a person lets go is that person's answer: the clocks stop. */
+static int
+answered(struct office *o, const struct reply *r, struct err *err)
+{
+	struct conf_errs errs = { NULL, 0, 0 };
+	struct deed deed = { NULL, o->actor.name, o->actor.by, clock_now(),
+		&o->arena };
+	struct ticket t;
+	int rc;
+
+	if (o->desk == NULL &&
+	    (o->desk = desk_open(o->db, o->config, NULL, &errs)) == NULL) {
+		*err = errs.v[0];
+		conf_errs_free(&errs);
+		return -1;
+	}
+	deed.desk = o->desk;
+	rc = ticket_get(o->db, r->ticket, 1, &t, &o->arena, err);
+	return rc <= 0 ? rc : verb_answered(&deed, &t, r->id, 0, err);
 }
 
 static int
-approve(struct desk *d, const struct reply *r, struct err *err)
+approve(struct office *o, const struct reply *r, struct err *err)
 {
-	return reply_approve(d->db, r, d->actor.name, err);
+	struct outbox out;
+	const char *hole;
+
+	if (outbox_read(r, &out, &o->arena, err) < 0)
+		return -1;
+	if ((hole = template_hole(out.text, &o->arena)) != NULL)
+		return err_set(err, ERR_NO,
+		    "r%lld lacks '%s'; write it with `ha ticket answer %lld`",
+		    (long long)r->id, hole, (long long)r->ticket);
+	if (reply_approve(o->db, r, o->actor.name, err) < 0)
+		return -1;
+	/* a receipt is no answer, whoever lets it go */
+	if (strcmp(r->kind, "receipt") == 0 || r->ticket == 0)
+		return 0;
+	return answered(o, r, err) < 0 ? -1 : 0;
 }
 
 static int
-retry(struct desk *d, const struct reply *r, struct err *err)
+retry(struct office *o, const struct reply *r, struct err *err)
 {
 	if (r->status == REPLY_UNKNOWN)
 		return reply_settle(
-		    d->db, r->id, 0, d->actor.name, clock_now(), err);
-	return reply_approve(d->db, r, d->actor.name, err);
+		    o->db, r->id, 0, o->actor.name, clock_now(), err);
+	return reply_approve(o->db, r, o->actor.name, err);
 }
 
 static int
-cancel(struct desk *d, const struct reply *r, struct err *err)
+cancel(struct office *o, const struct reply *r, struct err *err)
 {
-	(void)d;
-	return reply_cancel(d->db, r->id, "cancelled by a person", err);
+	(void)o;
+	return reply_cancel(o->db, r->id, "cancelled by a person", err);
 }
 
 static int
-was_sent(struct desk *d, const struct reply *r, struct err *err)
+was_sent(struct office *o, const struct reply *r, struct err *err)
 {
-	if (reply_settle(d->db, r->id, 1, d->actor.name, clock_now(), err) < 0)
+	if (reply_settle(o->db, r->id, 1, o->actor.name, clock_now(), err) < 0)
 		return -1;
-	return book_sent(d->db, r, clock_now(), err);
+	return book_sent(o->db, r, clock_now(), err);
 }
 
 static int
-one(struct desk *d, const struct act *act, int64_t id, struct err *err)
+one(struct office *o, const struct act *act, int64_t id, struct err *err)
 {
 	struct reply r;
-	int rc = reply_get(d->db, id, &r, &d->arena, err);
+	int rc = reply_get(o->db, id, &r, &o->arena, err);
 
 	if (rc < 0)
 		return -1;
@@ -98,7 +139,7 @@ one(struct desk *d, const struct act *act, int64_t id, struct err *err)
 		    (long long)r.ticket);
 		return 0;
 	}
-	return act->run(d, &r, err);
+	return act->run(o, &r, err);
 }
 
 /* All references in one transaction: all or none. */
@@ -107,12 +148,12 @@ run(const struct act *act, char **args)
 {
 	struct refs refs = { 0 };
 	struct err err = ERR_INIT;
-	struct desk d;
+	struct office o;
 	size_t i;
 	int rc;
 
-	desk_open(&d, 0);
-	if (refs_read(&refs, args, 'r', d.db, d.config, &err) < 0)
+	office_open(&o, 0);
+	if (refs_read(&refs, args, 'r', o.db, o.config, &err) < 0)
 		die(&err);
 	rc = refs.by_query && refs.n > 1
 		 ? ask(&err, "%s %zu replies?", act->name, refs.n)
@@ -120,15 +161,15 @@ run(const struct act *act, char **args)
 	if (rc <= 0 && err.code == ERR_OK)
 		return ERR_NO;
 	if (rc > 0)
-		rc = db_begin(d.db, &err);
+		rc = db_begin(o.db, &err);
 	for (i = 0; rc >= 0 && i < refs.n; i++)
-		rc = one(&d, act, refs.v[i], &err);
+		rc = one(&o, act, refs.v[i], &err);
 	if (rc >= 0)
-		rc = db_commit(d.db, &err);
+		rc = db_commit(o.db, &err);
 	if (rc < 0)
 		complain(&err);
 	refs_free(&refs);
-	desk_close(&d);
+	office_close(&o);
 	return rc < 0 ? (int)err.code : 0;
 }
 
@@ -166,7 +207,7 @@ verb_cancel(char **args)
 /* ---- reconcile -------------------------------------------------------- */
 
 struct look {
-	struct desk *desk;
+	struct office *office;
 	int64_t *ids;
 	size_t n, cap;
 	size_t open; /* nobody can tell */
@@ -185,16 +226,16 @@ collect(const struct reply *r, void *arg)
 /* 1 sent, 0 not, -1 nobody can tell (or err). */
 static int
 ask_channel(
-    struct desk *d, const struct reply *r, struct buf *id, struct err *err)
+    struct office *o, const struct reply *r, struct buf *id, struct err *err)
 {
 	const struct conf_account *a;
 	struct channel *c = NULL;
 	char *name = xasprintf("%s/%s", r->channel, r->account_name);
 	int rc = -1;
 
-	a = config_account(d->config, name);
+	a = config_account(o->config, name);
 	if (a != NULL)
-		c = channel_open_send(d->config, a, err);
+		c = channel_open_send(o->config, a, err);
 	if (c != NULL && c->driver->settle == SETTLE_LOOK)
 		rc = c->driver->find(c, r->key, id, err);
 	channel_close(c);
@@ -203,22 +244,22 @@ ask_channel(
 }
 
 static int
-settle(struct desk *d, const struct reply *r, int sent, struct err *err)
+settle(struct office *o, const struct reply *r, int sent, struct err *err)
 {
-	int rc = db_begin(d->db, err);
+	int rc = db_begin(o->db, err);
 
 	if (rc == 0)
 		rc = reply_settle(
-		    d->db, r->id, sent, d->actor.name, clock_now(), err);
+		    o->db, r->id, sent, o->actor.name, clock_now(), err);
 	if (rc >= 0 && sent)
-		rc = book_sent(d->db, r, clock_now(), err);
+		rc = book_sent(o->db, r, clock_now(), err);
 	if (rc < 0) {
-		db_rollback(d->db);
+		db_rollback(o->db);
 		return -1;
 	}
 	note("r%lld: %s", (long long)r->id,
 	    sent ? "it was sent" : "it was not sent; it leaves again");
-	return db_commit(d->db, err);
+	return db_commit(o->db, err);
 }
 
 static int
@@ -227,12 +268,12 @@ look_at(struct look *l, int64_t id, struct err *err)
 	struct buf found = BUF_INIT;
 	struct err why = ERR_INIT;
 	struct reply r;
-	int rc = reply_get(l->desk->db, id, &r, &l->desk->arena, err);
+	int rc = reply_get(l->office->db, id, &r, &l->office->arena, err);
 	int sent;
 
 	if (rc <= 0)
 		return rc;
-	sent = ask_channel(l->desk, &r, &found, &why);
+	sent = ask_channel(l->office, &r, &found, &why);
 	if (sent < 0) {
 		l->open++;
 		warn("r%lld (ticket %lld): nobody can tell%s%s; look there, "
@@ -241,7 +282,7 @@ look_at(struct look *l, int64_t id, struct err *err)
 		    (long long)r.id, (long long)r.ticket, why.code ? ": " : "",
 		    why.text, (long long)r.id, (long long)r.id);
 	} else if (!common.dry_run) {
-		rc = settle(l->desk, &r, sent, err);
+		rc = settle(l->office, &r, sent, err);
 	}
 	buf_free(&found);
 	return rc < 0 ? -1 : 0;
@@ -254,22 +295,22 @@ verb_reconcile(char **args)
 		was_sent };
 	struct look l = { 0 };
 	struct err err = ERR_INIT;
-	struct desk d;
+	struct office o;
 	size_t i;
 	int rc;
 
 	if (settle_sent)
 		return run(&sent, args);
-	desk_open(&d, 0);
-	l.desk = &d;
+	office_open(&o, 0);
+	l.office = &o;
 	rc = reply_each(
-	    d.db, 0, 1u << REPLY_UNKNOWN, &d.arena, collect, &l, &err);
+	    o.db, 0, 1u << REPLY_UNKNOWN, &o.arena, collect, &l, &err);
 	for (i = 0; rc >= 0 && i < l.n; i++)
 		rc = look_at(&l, l.ids[i], &err);
 	if (rc < 0)
 		complain(&err);
 	free(l.ids);
-	desk_close(&d);
+	office_close(&o);
 	if (rc < 0)
 		return (int)err.code;
 	return l.open > 0 ? ERR_NO : 0;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "answer/outbox.h"
+#include "answer/template.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/i18n.h"
@@ -39,7 +40,8 @@ struct letter_text {
 struct answers {
 	struct letter_text *v;
 	size_t n, cap;
-	const char *given; /* -m, -F: the same for all */
+	const char *given;	   /* -m, -F: the same for all */
+	struct outbox_file *files; /* -a, kept already */
 };
 
 struct newest {
@@ -231,6 +233,23 @@ draft_text(struct session *s, const struct ticket *t, const char **text,
 	return 1;
 }
 
+/* -y: there is a draft, and nothing is missing in it. */
+static int
+as_it_stands(
+    struct session *s, int64_t number, const char *draft, struct err *err)
+{
+	const char *hole;
+
+	if (draft == NULL)
+		return err_set(
+		    err, ERR_NO, "ticket %" PRId64 " has no draft", number);
+	if ((hole = template_hole(draft, &s->arena)) == NULL)
+		return 0;
+	return err_set(err, ERR_NO,
+	    "the draft of ticket %" PRId64 " lacks '%s'; write it without -y",
+	    number, hole);
+}
+
 static int
 write_one(struct session *s, const struct ticket *t, struct letter_text *l,
     struct err *err)
@@ -246,10 +265,7 @@ write_one(struct session *s, const struct ticket *t, struct letter_text *l,
 		return l->text != NULL ? 0 : -1;
 	}
 	if (common.yes)
-		return draft != NULL
-			   ? 0
-			   : err_set(err, ERR_NO,
-				 "ticket %" PRId64 " has no draft", t->number);
+		return as_it_stands(s, t->number, draft, err);
 	if (!isatty(STDIN_FILENO) && getenv("EDITOR") == NULL)
 		return err_set(err, ERR_USAGE,
 		    "an answer wants its text: -m TEXT, -F FILE, -t TEMPLATE, "
@@ -416,8 +432,11 @@ answer(struct session *s, struct ticket *t, void *arg, struct err *err)
 	if (draft == 0)
 		r.kind = arena_printf(
 		    &s->arena, "answer:%" PRId64, rivals.replies + 1);
-	if (address(s, t, &m, draft ? &r : NULL, &o, err) < 0 ||
-	    put(s, t, &m, l, &r, draft, &o, err) < 0 ||
+	if (address(s, t, &m, draft ? &r : NULL, &o, err) < 0)
+		return -1;
+	o.files = ((const struct answers *)arg)->files;
+	o.nfiles = options.attach.n;
+	if (put(s, t, &m, l, &r, draft, &o, err) < 0 ||
 	    say_shadow(s, &m, err) < 0)
 		return -1;
 	return verb_answered(&s->deed, t, r.id, options.proposal, err);
@@ -426,7 +445,7 @@ answer(struct session *s, struct ticket *t, void *arg, struct err *err)
 int
 run_answer(char **args)
 {
-	struct answers a = { NULL, 0, 0, NULL };
+	struct answers a = { .v = NULL };
 	struct work w = { answer, &a, prepare, N_("answered"), N_("answer") };
 	struct err err = ERR_INIT;
 	struct session s;
@@ -440,6 +459,8 @@ run_answer(char **args)
 		err_set(&err, ERR_USAGE, "the answer is empty");
 		return session_close(&s, 0, &err);
 	}
+	if (attach_files(&s, &options.attach, &a.files, &err) < 0)
+		return session_close(&s, 0, &err);
 	status = work_on(&s, args, &w);
 	free(a.v);
 	return status;

@@ -15,6 +15,7 @@ struct options {
 	const char *message, *file, *template, *as, *sort;
 	long limit;
 	int inside, keep_going, force, unread, proposal;
+	struct opt_list attach;
 };
 extern struct options options;
 extern const struct program program;
@@ -67,6 +68,11 @@ int show_ticket(struct session *, struct ticket *, struct err *);
 /* Order lines, shipments and their events, for people. */
 int show_order(
     struct session *, const struct ticket *, struct buf *, struct err *);
+
+/* Keep the files; they go with an answer in the order given. */
+struct outbox_file;
+int attach_files(struct session *, const struct opt_list *paths,
+    struct outbox_file **, struct err *);
 
 /* The newest message of the customer; 1, 0, -1. */
 struct message;

@@ -209,6 +209,20 @@ reference_list(const struct outbox *o)
 	return list;
 }
 
+static json_t *
+file_list(const struct outbox *o)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < o->nfiles; i++)
+		json_array_append_new(list,
+		    json_pack("{s:s s:s s:s s:I}", "name", o->files[i].name,
+			"type", o->files[i].type, "sha256", o->files[i].sha256,
+			"bytes", (json_int_t)o->files[i].bytes));
+	return list;
+}
+
 static void
 add_digest(struct reply *r, struct arena *arena)
 {
@@ -233,11 +247,12 @@ outbox_freeze(struct db *db, struct outbox *o, struct reply *r,
 	int rc;
 
 	o->message_id = make_key(db, o, arena);
-	payload = json_pack("{s:s? s:s? s:s? s:s? s:s s:s s:s? s:o s:s? s:b}",
-	    "from", o->from, "to", o->to, "to_name", o->to_name, "subject",
-	    o->subject, "text", o->text, "message_id", o->message_id,
-	    "in_reply_to", o->in_reply_to, "references", reference_list(o),
-	    "thread", o->thread, "automatic", o->automatic);
+	payload = json_pack(
+	    "{s:s? s:s? s:s? s:s? s:s s:s s:s? s:o s:s? s:b s:o}", "from",
+	    o->from, "to", o->to, "to_name", o->to_name, "subject", o->subject,
+	    "text", o->text, "message_id", o->message_id, "in_reply_to",
+	    o->in_reply_to, "references", reference_list(o), "thread",
+	    o->thread, "automatic", o->automatic, "files", file_list(o));
 	rc = json_add(&b, payload);
 	json_decref(payload);
 	if (rc == 0) {
@@ -274,6 +289,30 @@ read_references(struct val list, struct arena *arena)
 	return v;
 }
 
+static void
+read_files(struct val list, struct outbox *o, struct arena *arena)
+{
+	struct val item = VAL_NONE;
+	struct outbox_file *v;
+	size_t n = 0;
+
+	while (val_next(list, &item))
+		n++;
+	v = arena_get(arena, n * sizeof *v);
+	for (item = VAL_NONE; val_next(list, &item);) {
+		struct outbox_file *f = &v[o->nfiles];
+
+		memset(f, 0, sizeof *f);
+		f->name = val_str(val_get(item, "name"), arena);
+		f->type = val_str(val_get(item, "type"), arena);
+		f->sha256 = val_str(val_get(item, "sha256"), arena);
+		val_int(val_get(item, "bytes"), &f->bytes);
+		if (f->name != NULL && f->sha256 != NULL)
+			o->nfiles++;
+	}
+	o->files = v;
+}
+
 int
 outbox_read(const struct reply *r, struct outbox *o, struct arena *arena,
     struct err *err)
@@ -298,6 +337,7 @@ outbox_read(const struct reply *r, struct outbox *o, struct arena *arena,
 	o->thread = val_str(val_get(all, "thread"), arena);
 	o->references = read_references(val_get(all, "references"), arena);
 	o->automatic = val_true(val_get(all, "automatic"));
+	read_files(val_get(all, "files"), o, arena);
 	o->mail = o->from != NULL;
 	return 0;
 }

@@ -9,7 +9,9 @@
  *	{"from":"Knit Care <support@knit.example>","to":"anna@example.com",
  *	 "to_name":"Anna K.","subject":"Re: Wo ist mein Paket? [#1042]",
  *	 "text":"…","message_id":"t1042.m3311.reply.9f1c2ab0@knit.example",
- *	 "in_reply_to":"…","references":["…"],"thread":"…","automatic":true}
+ *	 "in_reply_to":"…","references":["…"],"thread":"…","automatic":true,
+ *	 "files":[{"name":"a.pdf","type":"application/pdf","sha256":"…",
+ *	           "bytes":48211}]}
  *
  * Ids stand without <>; what there is not is null.  Platforms without mail
  * have no "from", and "to" is the buyer's id there.
@@ -25,6 +27,12 @@
 #include "rec/rec.h"
 #include "store/reply.h"
 
+/* Kept under its digest in the files folder (base/blob.h). */
+struct outbox_file {
+	const char *name, *type, *sha256;
+	int64_t bytes;
+};
+
 struct outbox {
 	int64_t ticket;
 	int64_t message;	  /* row answered; 0: none */
@@ -36,7 +44,9 @@ struct outbox {
 	const char *message_id; /* set by outbox_freeze */
 	const char *in_reply_to, *thread;
 	const char *const *references; /* NULL at the end, or NULL */
-	int automatic;		       /* no person wrote it */
+	const struct outbox_file *files;
+	size_t nfiles;
+	int automatic; /* no person wrote it */
 };
 
 /*

@@ -483,7 +483,12 @@ tprog_longest(const struct tprog *t)
 }
 
 const char *
-template_hole(const char *text)
+template_hole(const char *text, struct arena *arena)
 {
-	return text != NULL ? strstr(text, "⟦") : NULL;
+	const char *open = text != NULL ? strstr(text, "⟦") : NULL;
+	const char *name = open != NULL ? open + strlen("⟦") : NULL;
+	const char *end = name != NULL ? strstr(name, "⟧") : NULL;
+
+	return end != NULL ? arena_strndup(arena, name, (size_t)(end - name))
+			   : NULL;
 }

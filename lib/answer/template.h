@@ -18,6 +18,7 @@
 
 #include <stddef.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "conf/keys.h"
 
@@ -81,8 +82,11 @@ long tprog_longest(const struct tprog *);
 /* Is the name of DEFS used anywhere? */
 int tprog_uses(const struct tprog *, int def);
 
-/* The first "⟦name⟧" in a text: a place that nobody has filled. */
-const char *template_hole(const char *text);
+/*
+ * The name in the first "⟦name⟧" of a text (or NULL): a place that nobody has
+ * filled; NULL when there is none.
+ */
+const char *template_hole(const char *text, struct arena *);
 
 /* Add an error with its place. */
 void fault_at(struct conf_errs *, const char *file, int line, int column,
