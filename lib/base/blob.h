@@ -19,21 +19,21 @@
 struct blobs;
 
 /* FOLDER is made (0700) when the first file needs it. */
-struct blobs	*blob_open(const char *folder);
-void		 blob_close(struct blobs *);	/* forgets what is not synced */
+struct blobs *blob_open(const char *folder);
+void blob_close(struct blobs *); /* forgets what is not synced */
 
 /*
  * Keep N bytes whose digest is SHA256; nothing is written when they are there
  * already.
  */
-int	 blob_put(struct blobs *, const char sha256[DIGEST_HEX], const void *,
-	    size_t n, struct err *);
-int	 blob_sync(struct blobs *, struct err *);
+int blob_put(struct blobs *, const char sha256[DIGEST_HEX], const void *,
+    size_t n, struct err *);
+int blob_sync(struct blobs *, struct err *);
 
 /* Append the bytes; a file that is missing or changed is an error. */
-int	 blob_read(const char *folder, const char *sha256, size_t max,
-	    struct buf *, struct err *);
+int blob_read(const char *folder, const char *sha256, size_t max, struct buf *,
+    struct err *);
 /* Its path; the caller's.  NULL when SHA256 is no digest. */
-char	*blob_path(const char *folder, const char *sha256);
+char *blob_path(const char *folder, const char *sha256);
 
 #endif

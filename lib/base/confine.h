@@ -19,9 +19,9 @@
 #define BASE_CONFINE_H
 
 /* An unknown promise is our bug and ends the program. */
-void	 confine(const char *promises);
+void confine(const char *promises);
 
 /* No more than this many MiB of address space (nothing under a sanitizer). */
-void	 confine_memory(unsigned mib);
+void confine_memory(unsigned mib);
 
 #endif

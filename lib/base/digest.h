@@ -11,25 +11,25 @@
 
 enum { DIGEST_LEN = 32, DIGEST_HEX = 65 };
 
-void	 digest_sha256(const void *, size_t, unsigned char out[DIGEST_LEN]);
+void digest_sha256(const void *, size_t, unsigned char out[DIGEST_LEN]);
 
 /* Lower-case hexadecimal of the first N bytes (N <= 32) into OUT. */
-void	 digest_hex(const unsigned char *, size_t n, char *out);
+void digest_hex(const unsigned char *, size_t n, char *out);
 
 /* HMAC-SHA-256. */
-void	 digest_hmac(const void *key, size_t keylen, const void *, size_t,
-	    unsigned char out[DIGEST_LEN]);
+void digest_hmac(const void *key, size_t keylen, const void *, size_t,
+    unsigned char out[DIGEST_LEN]);
 
 /* The same bytes, compared in constant time. */
-int	 digest_equal(const void *, const void *, size_t);
+int digest_equal(const void *, const void *, size_t);
 
 /* A digest taken piece by piece; digest_end frees it. */
 struct digest;
-struct digest	*digest_begin(void);
-void	 digest_piece(struct digest *, const void *, size_t);
-void	 digest_end(struct digest *, unsigned char out[DIGEST_LEN]);
+struct digest *digest_begin(void);
+void digest_piece(struct digest *, const void *, size_t);
+void digest_end(struct digest *, unsigned char out[DIGEST_LEN]);
 
 /* N bytes of the system's randomness as hexadecimal into OUT (2n + 1). */
-void	 digest_random_hex(size_t n, char *out);
+void digest_random_hex(size_t n, char *out);
 
 #endif

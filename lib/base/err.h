@@ -15,11 +15,11 @@
 
 enum err_code {
 	ERR_OK = 0,
-	ERR_NO = 1,		/* the answer is no */
+	ERR_NO = 1, /* the answer is no */
 	ERR_USAGE = 64,
-	ERR_DATA = 65,		/* bad line, bad mail */
+	ERR_DATA = 65, /* bad line, bad mail */
 	ERR_NOINPUT = 66,
-	ERR_REFUSED = 69,	/* for good, a person must look */
+	ERR_REFUSED = 69, /* for good, a person must look */
 	ERR_BUG = 70,
 	ERR_SYSTEM = 71,
 	ERR_CANTCREAT = 73,
@@ -30,33 +30,36 @@ enum err_code {
 };
 
 struct err {
-	enum err_code	code;
-	char		text[1000];
+	enum err_code code;
+	char text[1000];
 };
 
-#define ERR_INIT { ERR_OK, "" }
+#define ERR_INIT                                                               \
+	{                                                                      \
+		ERR_OK, ""                                                     \
+	}
 
 /* Set the error unless one is set already.  Always -1. */
-int	 err_set(struct err *, enum err_code, const char *fmt, ...)
-	    __attribute__((format(printf, 3, 4)));
+int err_set(struct err *, enum err_code, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* The same for a failed system call: adds what errno says. */
-int	 err_sys(struct err *, enum err_code, const char *fmt, ...)
-	    __attribute__((format(printf, 3, 4)));
+int err_sys(struct err *, enum err_code, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Put "FMT: " before the text that is there.  Always -1. */
-int	 err_wrap(struct err *, const char *fmt, ...)
-	    __attribute__((format(printf, 2, 3)));
+int err_wrap(struct err *, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 
-void	 err_clear(struct err *);
+void err_clear(struct err *);
 
 /* The code for errno of a failed read, write or create. */
-enum err_code	 err_of_errno(int errnum);
+enum err_code err_of_errno(int errnum);
 
 /* One line about a status, for ha(7) and ha help; NULL when unknown. */
-const char	*err_meaning(int status);
+const char *err_meaning(int status);
 
 /* The graver of two statuses: 70 78 77 69 74 73 71 75 66 65 64 1 0. */
-int	 err_graver(int a, int b);
+int err_graver(int a, int b);
 
 #endif

@@ -11,28 +11,27 @@
 #include "base/err.h"
 
 /* Append the file to B; more than MAX bytes is an error (65). */
-int	 file_read(const char *path, size_t max, struct buf *, struct err *);
+int file_read(const char *path, size_t max, struct buf *, struct err *);
 
 /*
  * Write whole or not at all: a temporary name beside PATH, fsync, rename,
  * fsync of the folder.
  */
-int	 file_write(const char *path, const void *, size_t, mode_t,
-	    struct err *);
+int file_write(const char *path, const void *, size_t, mode_t, struct err *);
 
 /* All of it, whatever write(2) takes at once and signals interrupt. */
-int	 file_put(int fd, const void *, size_t);	/* -1 and errno */
+int file_put(int fd, const void *, size_t); /* -1 and errno */
 
 /* Make the folder and those above it (0700). */
-int	 file_mkdirs(const char *path, struct err *);
-int	 file_exists(const char *path);
+int file_mkdirs(const char *path, struct err *);
+int file_exists(const char *path);
 
 /* DIR "/" NAME, or NAME alone when it is absolute; the caller's. */
-char	*file_join(const char *dir, const char *name);
+char *file_join(const char *dir, const char *name);
 /* The folder of PATH, "." when it has none; the caller's. */
-char	*file_dir(const char *path);
+char *file_dir(const char *path);
 
 /* Open a share/ file: $HA_SHARE, else the installed folder; the caller's. */
-char	*file_share(const char *name);
+char *file_share(const char *name);
 
 #endif

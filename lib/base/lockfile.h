@@ -14,7 +14,7 @@
  * A descriptor (0 or more) that holds the lock until lockfile_drop or the
  * end; -1 with ERR_AGAIN, naming WHAT and the holder, when another has it.
  */
-int	 lockfile_take(const char *path, const char *what, struct err *);
-void	 lockfile_drop(int fd);
+int lockfile_take(const char *path, const char *what, struct err *);
+void lockfile_drop(int fd);
 
 #endif

@@ -10,12 +10,12 @@
 #define WORKER_TEXT 100
 
 /* "BOOT:PID:START" of this process. */
-const char	*worker_self(char out[WORKER_TEXT]);
+const char *worker_self(char out[WORKER_TEXT]);
 
 /* It was started on this boot of this machine and still runs. */
-int	 worker_alive(const char *worker);
+int worker_alive(const char *worker);
 
 /* It was started on another machine (or boot): nobody here can tell. */
-int	 worker_is_foreign(const char *worker);
+int worker_is_foreign(const char *worker);
 
 #endif

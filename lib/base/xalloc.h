@@ -10,16 +10,16 @@
 
 #include <stddef.h>
 
-void	*xmalloc(size_t n);
-void	*xcalloc(size_t n, size_t size);
-void	*xrealloc(void *p, size_t n);
-void	*xarray(size_t n, size_t size);		/* n * size, checked */
-void	*xrearray(void *p, size_t n, size_t size);
-char	*xstrdup(const char *s);
-char	*xstrndup(const char *s, size_t n);
-char	*xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void *xmalloc(size_t n);
+void *xcalloc(size_t n, size_t size);
+void *xrealloc(void *p, size_t n);
+void *xarray(size_t n, size_t size); /* n * size, checked */
+void *xrearray(void *p, size_t n, size_t size);
+char *xstrdup(const char *s);
+char *xstrndup(const char *s, size_t n);
+char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* Grow the array at *P, room for *CAP elements of SIZE, to hold NEED. */
-void	 xgrow(void *p, size_t *cap, size_t need, size_t size);
+void xgrow(void *p, size_t *cap, size_t need, size_t size);
 
 #endif

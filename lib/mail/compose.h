@@ -15,44 +15,44 @@
 #include "base/err.h"
 
 struct compose_file {
-	const char *name;	/* as the receiver sees it */
-	const char *type;	/* NULL: application/octet-stream */
+	const char *name; /* as the receiver sees it */
+	const char *type; /* NULL: application/octet-stream */
 	const void *bytes;
 	size_t n;
 };
 
 struct compose {
-	const char *from_name, *from;	/* the address the message came in on */
-	const char *to_name, *to;	/* exactly one */
+	const char *from_name, *from; /* the address the message came in on */
+	const char *to_name, *to;     /* exactly one */
 	const char *subject;
-	const char *text;		/* UTF-8, newlines */
-	const char *html;		/* or NULL */
-	const char *message_id;		/* without brackets, kept for retries */
-	const char *in_reply_to;	/* the same, or NULL */
-	const char *const *references;	/* of the parent, NULL at the end */
-	int64_t date;			/* ms UTC */
-	int automatic;			/* no person wrote it: Auto-Submitted */
-	const char *loop_mark;		/* of mail/loop.h, or NULL */
+	const char *text;	       /* UTF-8, newlines */
+	const char *html;	       /* or NULL */
+	const char *message_id;	       /* without brackets, kept for retries */
+	const char *in_reply_to;       /* the same, or NULL */
+	const char *const *references; /* of the parent, NULL at the end */
+	int64_t date;		       /* ms UTC */
+	int automatic;		       /* no person wrote it: Auto-Submitted */
+	const char *loop_mark;	       /* of mail/loop.h, or NULL */
 	const struct compose_file *files;
 	size_t nfiles;
 };
 
 /* Append the mail.  A bad address or id is ERR_DATA. */
-int	 compose_mail(const struct compose *, struct buf *, struct err *);
+int compose_mail(const struct compose *, struct buf *, struct err *);
 
 /*
  * An address that may stand in an envelope: ASCII, one @, no blank, control,
  * comma, bracket or leading dash, at most 254 bytes.  0 or -1.
  */
-int	 compose_check_address(const char *, struct err *);
+int compose_check_address(const char *, struct err *);
 
 /*
  * "Re: " before the subject without the reply and forward prefixes of any
  * language.
  */
-void	 compose_reply_subject(const char *, struct buf *);
+void compose_reply_subject(const char *, struct buf *);
 
 /* The subject without them, for comparing. */
-const char	*compose_bare_subject(const char *);
+const char *compose_bare_subject(const char *);
 
 #endif

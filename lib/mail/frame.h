@@ -32,12 +32,12 @@ struct frame {
 	size_t n;
 };
 
-void	 frame_head(struct buf *, enum frame_type, size_t n);
+void frame_head(struct buf *, enum frame_type, size_t n);
 
 /*
  * The frame that begins at P: its size with the head, 0 when not all of it is
  * there yet, -1 when it is longer than FRAME_MAX.
  */
-long	 frame_read(const char *p, size_t n, struct frame *);
+long frame_read(const char *p, size_t n, struct frame *);
 
 #endif

@@ -25,24 +25,24 @@ struct header_ctx {
 enum { HEADER_CHARSET = 64 };
 
 /* The charset of the first encoded word in RAW: 1 and its name, or 0. */
-int	 header_charset(const char *raw, char out[HEADER_CHARSET]);
+int header_charset(const char *raw, char out[HEADER_CHARSET]);
 
 /* Append one line of decoded, repaired text. */
-void	 header_text(const struct header_ctx *, const char *raw, struct buf *);
+void header_text(const struct header_ctx *, const char *raw, struct buf *);
 
 /* The value of a header as it stands, NULL when absent. */
-const char	*header_raw(GMimeObject *, const char *name);
+const char *header_raw(GMimeObject *, const char *name);
 
 /* A list of { "name", "email" }; "email" is null when it is no address. */
-json_t	*header_addresses(const struct header_ctx *, const char *raw);
+json_t *header_addresses(const struct header_ctx *, const char *raw);
 
 /* A list of ids without brackets, in their order, at most 100 (the last). */
-json_t	*header_ids(const char *raw);
+json_t *header_ids(const char *raw);
 
 /* ms UTC, or CLOCK_NONE. */
-int64_t	 header_date(const char *raw);
+int64_t header_date(const char *raw);
 
 /* The text of B as a JSON string, repaired as one line of at most MAX bytes. */
-json_t	*header_json(const struct buf *, size_t max);
+json_t *header_json(const struct buf *, size_t max);
 
 #endif

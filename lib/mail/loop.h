@@ -16,13 +16,12 @@
 #define LOOP_HEADER "X-HA-Loop"
 
 /* The header's value for a mail of ours. */
-void	 loop_mark(const void *key, size_t keylen, const char *message_id,
-	    struct buf *);
+void loop_mark(
+    const void *key, size_t keylen, const char *message_id, struct buf *);
 
 /*
  * MARK was made with KEY: its message id is appended to ID.  0 or -1.
  */
-int	 loop_ours(const void *key, size_t keylen, const char *mark,
-	    struct buf *id);
+int loop_ours(const void *key, size_t keylen, const char *mark, struct buf *id);
 
 #endif

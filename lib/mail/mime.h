@@ -51,23 +51,23 @@ struct mime_file {
 
 struct mime {
 	json_t *members;
-	struct mime_file *files;	/* in the order of "attachments" */
+	struct mime_file *files; /* in the order of "attachments" */
 	size_t nfiles, cap;
 };
 
 enum { MIME_TEXT_MAX = 512 << 10, MIME_PARTS = 1000, MIME_DEPTH = 32 };
 
 /* Once, before confine(): loads what would be loaded later. */
-void	 mime_init(void);
+void mime_init(void);
 
 /*
  * 0 and M, to be freed; or ERR_DATA with a text that begins with one word:
  * "empty", "no_header", "no_sender", "unreadable".
  */
-int	 mime_parse(const void *raw, size_t n, struct mime *, struct err *);
+int mime_parse(const void *raw, size_t n, struct mime *, struct err *);
 
 /* An HTML body of a platform: { "text", "notes" }. */
-void	 mime_html(const void *html, size_t n, struct mime *);
-void	 mime_free(struct mime *);
+void mime_html(const void *html, size_t n, struct mime *);
+void mime_free(struct mime *);
 
 #endif

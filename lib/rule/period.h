@@ -35,8 +35,8 @@ int period_parse(const char *text, int64_t now, const char *tz, struct period *,
  * The period of the same length that ends where this one begins: as many
  * months before one of whole months, else as many days.
  */
-int period_before(const struct period *, const char *tz, struct period *,
-    struct err *);
+int period_before(
+    const struct period *, const char *tz, struct period *, struct err *);
 
 /* TEXT looks like a period, or like a range of two. */
 int period_is(const char *text);

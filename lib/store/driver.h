@@ -51,7 +51,7 @@ struct db_driver {
 	const char *prefix; /* of the URI; "" takes what is left */
 	const char *words[WORDS];
 	const char *lock; /* {lock} behind the SELECT of a claim */
-	int returning; /* an INSERT tells its new row by RETURNING */
+	int returning;	  /* an INSERT tells its new row by RETURNING */
 	const char *ddl;  /* behind the first migration */
 	/* Ids of messages by their words; the parameter's number follows. */
 	const char *match;

@@ -22,9 +22,9 @@ struct db {
 	struct stmt *stmts[STMTS];
 	struct chain *chains; /* void at begin and rollback */
 	size_t nchains, cap;
-	int events;	   /* committed by us: high.c */
-	int pending;	   /* in this transaction */
-	struct buf words;   /* of this transaction, not yet indexed */
+	int events;	  /* committed by us: high.c */
+	int pending;	  /* in this transaction */
+	struct buf words; /* of this transaction, not yet indexed */
 	size_t words_mark;
 	struct pack *pack; /* made at first use */
 };

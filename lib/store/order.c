@@ -61,8 +61,7 @@ bind_key(struct stmt *st, const struct intake_thing *in)
 static void
 bind_record(struct stmt *st, int n, struct thing *t)
 {
-	pack_json(
-	    &t->db->pack, t->in->record, t->in->record_len, &t->packed);
+	pack_json(&t->db->pack, t->in->record, t->in->record_len, &t->packed);
 	bind_blob(st, n, t->packed.p, t->packed.len);
 }
 

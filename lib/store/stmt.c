@@ -34,16 +34,16 @@ const char *const stmt_name[STMTS] = {
 
 /* {lock} and {returning id} as the driver says them. */
 static void
-add_word(const struct db_driver *driver, const char *word, size_t n,
-    struct buf *out)
+add_word(
+    const struct db_driver *driver, const char *word, size_t n, struct buf *out)
 {
 	static const char returning[] = "returning ";
 	size_t len = sizeof returning - 1;
 
 	if (n > len && strncmp(word, returning, len) == 0) {
 		if (driver->returning)
-			buf_addf(out, " RETURNING %.*s", (int)(n - len),
-			    word + len);
+			buf_addf(
+			    out, " RETURNING %.*s", (int)(n - len), word + len);
 	} else
 		buf_adds(out, driver->lock);
 }
@@ -54,7 +54,7 @@ spell(const struct db_driver *driver, const char *text, struct buf *out)
 	const char *open, *close;
 
 	while ((open = strchr(text, '{')) != NULL &&
-	    (close = strchr(open, '}')) != NULL) {
+	       (close = strchr(open, '}')) != NULL) {
 		buf_add(out, text, (size_t)(open - text));
 		add_word(driver, open + 1, (size_t)(close - open) - 1, out);
 		text = close + 1;

@@ -18,10 +18,10 @@
  * LABEL may be NULL, quoted, in any case.  Returns the name of the charset
  * that was taken, valid for the run of the program.
  */
-const char	*charset_to_utf8(const char *label, const void *, size_t n,
-		    struct buf *out);
+const char *charset_to_utf8(
+    const char *label, const void *, size_t n, struct buf *out);
 
 /* The converter's name for a label, NULL when the label says nothing. */
-const char	*charset_name(const char *label);
+const char *charset_name(const char *label);
 
 #endif

@@ -9,6 +9,6 @@
 #include "base/buf.h"
 
 /* DELSP: the blank that marks a soft line break is not part of the text. */
-void	 flow_join(const char *, size_t n, int delsp, struct buf *);
+void flow_join(const char *, size_t n, int delsp, struct buf *);
 
 #endif

@@ -14,15 +14,15 @@
 
 #include "base/buf.h"
 
-enum { HTML_MAX = 2 << 20 };	/* bytes read, the rest is left out */
+enum { HTML_MAX = 2 << 20 }; /* bytes read, the rest is left out */
 
 enum html_way {
 	HTML_PARSED,
-	HTML_CUT,	/* longer than HTML_MAX */
-	HTML_STRIPPED	/* too deep or too wide to parse: tags cut out plainly */
+	HTML_CUT,     /* longer than HTML_MAX */
+	HTML_STRIPPED /* too deep or too wide to parse: tags cut out plainly */
 };
 
 /* HTML is UTF-8 already; what its <meta charset> says does not count. */
-enum html_way	 html_to_text(const char *html, size_t n, struct buf *out);
+enum html_way html_to_text(const char *html, size_t n, struct buf *out);
 
 #endif

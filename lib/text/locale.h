@@ -18,29 +18,29 @@
 #include "base/money.h"
 
 /* "39,90 €" for 39.90 EUR in "de". */
-int	 locale_money(const struct money *, const char *locale, struct buf *,
-	    struct err *);
+int locale_money(
+    const struct money *, const char *locale, struct buf *, struct err *);
 
 /* "1.234,5" for "1234.5" in "de"; AMOUNT is a plain decimal string. */
-int	 locale_number(const char *amount, const char *locale, struct buf *,
-	    struct err *);
+int locale_number(
+    const char *amount, const char *locale, struct buf *, struct err *);
 
 /*
  * A number as written there into a plain decimal string: "1.234,50" in "de"
  * gives "1234.5".  All of S must be the number.
  */
-int	 locale_parse_number(const char *s, size_t n, const char *locale,
-	    struct buf *, struct err *);
+int locale_parse_number(
+    const char *s, size_t n, const char *locale, struct buf *, struct err *);
 
 enum locale_form {
-	LOCALE_DAY,	/* 21 November 2026 */
+	LOCALE_DAY,	 /* 21 November 2026 */
 	LOCALE_DAY_TIME, /* 21 November 2026 at 18:30 */
-	LOCALE_SHORT	/* 21.11.26 */
+	LOCALE_SHORT	 /* 21.11.26 */
 };
 
 /* TZ is a zone of the system ("Asia/Shanghai"), NULL for UTC. */
-int	 locale_date(int64_t ms, const char *tz, const char *locale,
-	    enum locale_form, struct buf *, struct err *);
+int locale_date(int64_t ms, const char *tz, const char *locale,
+    enum locale_form, struct buf *, struct err *);
 
 /* Language tags (BCP 47): zh-Hans, zh-Hant, nb. */
 enum { LANG_TAG = 16 };
@@ -49,9 +49,9 @@ enum { LANG_TAG = 16 };
  * "zh_CN.UTF-8", "zh-cn", "chs" become zh-Hans; "no" nb; "iw" he; "pt-BR"
  * stays.  Unknown text gives "und".
  */
-const char	*lang_tag(const char *s, char out[LANG_TAG]);
+const char *lang_tag(const char *s, char out[LANG_TAG]);
 
 /* The tags mean the same language (zh-Hans and zh-Hant differ, de-AT is de). */
-int	 lang_same(const char *a, const char *b);
+int lang_same(const char *a, const char *b);
 
 #endif

@@ -14,14 +14,14 @@
 
 enum quote_kind {
 	QUOTE_NEW,
-	QUOTE_REPLY,	/* "> " lines, "On ... wrote:" and what follows it */
+	QUOTE_REPLY, /* "> " lines, "On ... wrote:" and what follows it */
 	QUOTE_SIGNATURE,
-	QUOTE_FORWARD,	/* a message passed on: its words count when alone */
-	QUOTE_FRAME	/* a platform's words around the message, order tables */
+	QUOTE_FORWARD, /* a message passed on: its words count when alone */
+	QUOTE_FRAME    /* a platform's words around the message, order tables */
 };
 
 struct quote_span {
-	size_t start, end;	/* bytes */
+	size_t start, end; /* bytes */
 	enum quote_kind kind;
 };
 
@@ -31,15 +31,15 @@ enum { QUOTE_SPANS = 64 };
  * The text's spans, at most QUOTE_SPANS (what comes after is counted to the
  * last).  Returns their number, 0 for an empty text.
  */
-size_t	 quote_split(const char *, size_t n,
-	    struct quote_span spans[QUOTE_SPANS]);
+size_t quote_split(
+    const char *, size_t n, struct quote_span spans[QUOTE_SPANS]);
 
 /*
  * Append the new words alone, trimmed.  A message that has none but passes
  * another on gives that one's words.
  */
-void	 quote_new_words(const char *, size_t n, struct buf *);
+void quote_new_words(const char *, size_t n, struct buf *);
 
-const char	*quote_kind_name(enum quote_kind);
+const char *quote_kind_name(enum quote_kind);
 
 #endif

@@ -17,12 +17,12 @@
  * Append the tokens, a blank between them (and before the first one when OUT
  * is not empty).  LANG is a language tag or NULL (no stems).
  */
-void	 search_tokens(const char *, size_t n, const char *lang, struct buf *);
+void search_tokens(const char *, size_t n, const char *lang, struct buf *);
 
 /*
  * The same stream with a newline between words, a blank between the tokens of
  * one word: a query makes a phrase of each line.
  */
-void	 search_words(const char *, size_t n, const char *lang, struct buf *);
+void search_words(const char *, size_t n, const char *lang, struct buf *);
 
 #endif
