@@ -71,6 +71,7 @@ store(struct desk *d, struct rec *rec, struct letter *l, struct err *err)
 		.mail_id = rec_str(rec, "mail.message_id"),
 		.out = l->out,
 		.history = l->history,
+		.fresh = 1,
 		.sent_at = rec_time(rec, "sent_at"),
 		.received_at = l->at };
 	enum intake_result result;

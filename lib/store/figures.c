@@ -91,9 +91,10 @@ now_tickets(struct db *db, int64_t now, int64_t day_end, struct figures_now *f,
 	if (db_step(st, err) != STEP_ROW)
 		return -1;
 	f->open = col_int(st, 0);
-	f->urgent = col_int(st, 1);
-	f->late = col_int(st, 2);
-	f->platform_today = col_int(st, 3);
+	f->unread = col_int(st, 1);
+	f->urgent = col_int(st, 2);
+	f->late = col_int(st, 3);
+	f->platform_today = col_int(st, 4);
 	stmt_end(st);
 	return 0;
 }
@@ -160,12 +161,10 @@ figures_now(struct db *db, int64_t now, int64_t day_end,
 	if (now_tickets(db, now, day_end, f, err) < 0 ||
 	    now_replies(db, f, err) < 0 || now_accounts(db, now, f, err) < 0)
 		return -1;
-	f->unread = count(db, STMT_NOW_UNREAD, CLOCK_NONE, err);
 	f->quarantined = count(db, STMT_NOW_QUARANTINED, CLOCK_NONE, err);
 	f->auto_since = count(db, STMT_NOW_AUTO, overnight_since, err);
 	f->resolved_since = count(db, STMT_NOW_RESOLVED, overnight_since, err);
-	return f->unread < 0 || f->quarantined < 0 || f->auto_since < 0 ||
-		       f->resolved_since < 0
+	return f->quarantined < 0 || f->auto_since < 0 || f->resolved_since < 0
 		   ? -1
 		   : 0;
 }

@@ -86,9 +86,11 @@ intake_message(struct db *db, const struct intake_message *m,
     enum intake_result *result, int64_t *row, struct err *err)
 {
 	int64_t ticket;
-	int known =
-	    message_known(db, m->account, m->external_id, row, &ticket, err);
+	int known = 0;
 
+	if (!m->fresh)
+		known = message_known(
+		    db, m->account, m->external_id, row, &ticket, err);
 	if (known < 0)
 		return -1;
 	*result = known ? INTAKE_KNOWN : INTAKE_NEW;

@@ -26,8 +26,8 @@ static const char *const small[] = { "account", "a", "quarantine", "ledger" };
 static const char *const derived[] = { "shipped" };
 
 /* Indexes that hold only what is being worked on. */
-static const char *const partial[] = { "ticket_working", "ticket_assignee",
-	"ticket_unread", "reply_status", "reply_queue", "message_pending" };
+static const char *const partial[] = { "ticket_working", "reply_status",
+	"reply_queue", "message_pending" };
 
 static int
 one_of(const char *word, const char *const *list, size_t n)

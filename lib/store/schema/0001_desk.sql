@@ -114,13 +114,10 @@ CREATE INDEX ticket_thread ON ticket (account, thread)
 	WHERE thread IS NOT NULL;
 CREATE INDEX ticket_customer ON ticket (customer);
 CREATE INDEX ticket_first_in ON ticket (first_in_at);
--- What is worked on: small, however many tickets are done.
+-- What is worked on: small, however many tickets are done; who has them and
+-- which are unread is counted over it.
 CREATE INDEX ticket_working ON ticket (due_at)
 	WHERE status NOT IN ('resolved', 'closed');
-CREATE INDEX ticket_assignee ON ticket (assignee)
-	WHERE assignee IS NOT NULL AND status NOT IN ('resolved', 'closed');
-CREATE INDEX ticket_unread ON ticket (number)
-	WHERE unread = 1;
 CREATE INDEX ticket_resolved ON ticket (resolved_at)
 	WHERE resolved_at IS NOT NULL;
 CREATE INDEX ticket_order ON ticket (order_id)
