@@ -59,6 +59,33 @@ letter_read(struct desk *d, struct rec *rec, struct letter *l, struct err *err)
 	return l->account < 0 ? -1 : 0;
 }
 
+/*
+ * The line as it was fetched: what it was classified as is kept beside it
+ * (message_take), once.
+ */
+static void
+without_class(struct buf *line)
+{
+	static const char key[] = "\"class\"";
+	struct val class = val_get((struct val){ line->p, line->len }, "class");
+	const char *from, *to, *start = line->p;
+
+	if (class.p == NULL)
+		return;
+	to = class.p + class.n;
+	for (from = class.p; strncmp(from, key, sizeof key - 1) != 0;)
+		from--;
+	while (from > start && strchr(" \t", from[-1]) != NULL)
+		from--;
+	if (from[-1] == ',')
+		from--;
+	else
+		to += strspn(to, " \t,");
+	memmove(
+	    line->p + (from - start), to, line->len - (size_t)(to - start) + 1);
+	line->len -= (size_t)(to - from);
+}
+
 /* A message that another tool piped in, as if it had been fetched. */
 static int
 store(struct desk *d, struct rec *rec, struct letter *l, struct err *err)
@@ -78,6 +105,7 @@ store(struct desk *d, struct rec *rec, struct letter *l, struct err *err)
 	int rc;
 
 	rec_write(rec, &line);
+	without_class(&line);
 	search_tokens(l->subject, strlen(l->subject), NULL, &words);
 	if (text != NULL)
 		search_tokens(text, strlen(text), NULL, &words);
