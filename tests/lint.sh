@@ -67,6 +67,11 @@ shell() {
 	shellcheck -x -e SC1091,SC2034 tests/*.sh .ci/run completions/ha.bash
 }
 
+# prove starts them as programs.
+executable() {
+	! find tests -name '*.t' ! -perm -u+x | grep .
+}
+
 manuals() {
 	out=$(mandoc -Tlint -W all man/*.[1-9] | grep -v 'STYLE: referenced manual not found')
 	printf '%s' "$out"
@@ -130,6 +135,7 @@ run 'clang-format' format
 run 'gcc has no warning' warnings
 run 'clang has no warning' clang_warnings
 run 'shellcheck' shell
+run 'every .t file is executable' executable
 run 'mandoc -Tlint' manuals
 run 'options: code, help and manual agree' options
 run 'completions know every program' completions
