@@ -55,6 +55,14 @@ check 'a database on a server says that it is not known' '
 	expect 78 ha-db --db postgresql://desk@db.example/ha check 2>err &&
 	has err postgresql
 '
+check 'migrate brings an older one to this version and keeps it as it was' '
+	sqlite3 old.db "PRAGMA application_id = 1751204930; PRAGMA user_version = 0" &&
+	expect 78 ha-db --db old.db check 2>err && has err "ha-db migrate" &&
+	ha-db --db old.db migrate -n >out && has out "would bring" &&
+	expect 78 ha-db --db old.db check 2>err &&
+	ha-db --db old.db migrate >out && has out "old.db.schema-0" &&
+	ha-db --db old.db check && [ -s old.db.schema-0 ]
+'
 check 'migrate has nothing to do on a new database' '
 	ha-db migrate >out && has out "the newest"
 '

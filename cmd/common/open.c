@@ -92,18 +92,21 @@ open_db(const struct config *c, unsigned flags)
 const char *
 open_files(const struct config *c)
 {
+	static char *files; /* as long as the program */
 	const char *uri;
-	char *dir, *files;
+	char *dir;
 
 	if (c != NULL)
 		return c->files;
+	free(files);
+	files = NULL;
 	uri = open_db_uri(c);
 	if (uri == NULL || strstr(uri, "://") != NULL)
 		return "files";
 	dir = file_dir(uri);
 	files = file_join(dir, "files");
 	free(dir);
-	return files; /* as long as the program */
+	return files;
 }
 
 /* By the user id: what the environment says is anybody's word. */

@@ -2,12 +2,13 @@
  * ha-db - make, check, copy and export the ticket database
  *
  * Opens the configuration, the database and, for backup and restore, the
- * folder of files.
+ * folder of files; no socket and no program.
  */
 #include <jansson.h>
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "base/confine.h"
 #include "base/log.h"
 #include "base/opt.h"
 #include "base/xalloc.h"
@@ -141,6 +142,7 @@ main(int argc, char *argv[])
 	if (v == NULL)
 		opt_usage(&program, "init, migrate, check, backup, restore, "
 				    "resume, reconcile or export?");
+	confine("stdio rpath wpath");
 	status = v->run(args);
 	if (out_close(&err) < 0)
 		die(&err);

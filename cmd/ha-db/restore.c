@@ -174,12 +174,28 @@ run(struct restore *r)
 	lockfile_drop(fd);
 }
 
+/* Nobody is asked about a place that is empty. */
+static int
+replace(struct restore *r, struct err *err)
+{
+	int yes = 1;
+
+	if (file_exists(r->uri))
+		yes = ask(
+		    err, _("put '%s' in the place of '%s'?"), r->db, r->uri);
+	if (yes < 0)
+		die(err);
+	if (yes)
+		run(r);
+	return yes;
+}
+
 int
 restore_main(char **args)
 {
 	struct restore r = { .config = NULL };
 	struct err err = ERR_INIT;
-	int yes;
+	int status = ERR_OK;
 
 	if (*args == NULL) {
 		err_set(&err, ERR_USAGE, "restore which backup?");
@@ -189,19 +205,12 @@ restore_main(char **args)
 	find_backup(&r, *args);
 	need_config(&r);
 	r.uri = hadb_uri(r.config);
-	if (common.dry_run) {
+	if (common.dry_run)
 		hadb_say(_("would put '%s' in the place of '%s'"), r.db, r.uri);
-		return ERR_OK;
-	}
-	yes = !file_exists(r.uri)
-		  ? 1
-		  : ask(&err, _("put '%s' in the place of '%s'?"), r.db, r.uri);
-	if (yes < 0)
-		die(&err);
-	if (yes)
-		run(&r);
+	else if (!replace(&r, &err))
+		status = ERR_NO;
 	free(r.folder);
 	free(r.db);
 	config_free(r.config);
-	return yes ? ERR_OK : ERR_NO;
+	return status;
 }

@@ -133,13 +133,15 @@ static const int calls[] = { SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv),
 	SCMP_SYS(set_robust_list), SCMP_SYS(sched_yield),
 	SCMP_SYS(restart_syscall),
 	/* waiting for a lock; telling how much room is left */
-	SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep), SCMP_SYS(statfs) };
+	SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep), SCMP_SYS(statfs),
+	SCMP_SYS(getdents64), SCMP_SYS(getcwd), SCMP_SYS(getuid),
+	SCMP_SYS(geteuid) };
 
 static const int writing[] = { SCMP_SYS(fsync), SCMP_SYS(fdatasync),
 	SCMP_SYS(ftruncate), SCMP_SYS(rename), SCMP_SYS(renameat),
 	SCMP_SYS(renameat2), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
-	SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(pwrite64),
-	SCMP_SYS(flock) };
+	SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(pwrite64), SCMP_SYS(flock),
+	SCMP_SYS(link), SCMP_SYS(linkat), SCMP_SYS(rmdir) };
 
 static int
 allow(scmp_filter_ctx ctx, const int *list, size_t n)
