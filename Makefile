@@ -19,6 +19,7 @@ HARD	 := -fPIE -fstack-protector-strong -fstack-clash-protection
 ifeq ($(SAN),)
 HARD	 += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
+export BUILD DESTDIR prefix bindir libexecdir datadir mandir docdir
 # Foreign headers are system headers: their warnings are not ours.
 INCLUDES := -Ilib -Icmd $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS)))
 DEFS	 := -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 -DHA_VERSION='"$(VERSION)"' \
@@ -34,15 +35,19 @@ LIB_OBJ	 := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c)) \
 	    $(BUILD)/lib/store/schema.o $(BUILD)/lib/store/record_dict.o
 MULTI	 := $(patsubst cmd/%/main.c,%,$(wildcard cmd/*/main.c))
 SINGLE	 := $(patsubst cmd/%.c,%,$(wildcard cmd/*.c))
-HELPERS	 := ha-mime ha-engine
-PROGS	 := $(filter-out $(HELPERS),$(MULTI) $(SINGLE))
 BINS	 := $(addprefix $(BUILD)/bin/,$(SINGLE) $(MULTI))
 UNITS	 := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*.c))
 BENCHES	 := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard tests/bench/*.c))
 PO	 := $(wildcard share/locale/*.po)
 MO	 := $(PO:share/locale/%.po=$(BUILD)/locale/%/LC_MESSAGES/ha.mo)
 
-.PHONY: all check lint san fuzz bench demo deps install uninstall dist clean help
+define link
+@mkdir -p $(@D)
+@echo '  LINK  $@'
+$Q$(CC) $(CFLAGS) $(LINK) $^ $(LIBS) $(LDFLAGS) -o $@
+endef
+
+.PHONY: all check units lint san fuzz bench demo deps install uninstall dist clean help
 .SECONDARY:
 .SECONDEXPANSION:
 
@@ -70,10 +75,7 @@ $(BUILD)/lib/store/record_dict.c: tests/embed.sh lib/store/record.dict
 	@echo '  EMBED lib/store/record.dict'
 	$Qsh tests/embed.sh -b record_dict lib/store/record.dict >$@
 
-$(BUILD)/lib/store/record_dict.o: $(BUILD)/lib/store/record_dict.c
-	$Q$(CC) -std=c11 $(CFLAGS) $(COMMON) -c $< -o $@
-
-$(BUILD)/lib/store/schema.o: $(BUILD)/lib/store/schema.c
+$(BUILD)/lib/store/%.o: $(BUILD)/lib/store/%.c
 	$Q$(CC) -std=c11 $(CFLAGS) $(COMMON) -Wno-overlength-strings -c $< -o $@
 
 $(BUILD)/libha.a: $(LIB_OBJ)
@@ -82,65 +84,59 @@ $(BUILD)/libha.a: $(LIB_OBJ)
 	$Qar rcs $@ $^
 
 $(BUILD)/bin/%: $(BUILD)/cmd/%.o $(BUILD)/libha.a
-	@mkdir -p $(@D)
-	@echo '  LINK  $@'
-	$Q$(CC) $(CFLAGS) $(LINK) $^ $(LIBS) $(LDFLAGS) -o $@
+	$(link)
 
 $(addprefix $(BUILD)/bin/,$(MULTI)): $(BUILD)/bin/%: \
     $$(addprefix $(BUILD)/,$$(addsuffix .o,$$(basename $$(wildcard cmd/%/*.c)))) \
     $(BUILD)/libha.a
-	@mkdir -p $(@D)
-	@echo '  LINK  $@'
-	$Q$(CC) $(CFLAGS) $(LINK) $^ $(LIBS) $(LDFLAGS) -o $@
+	$(link)
 
+$(UNITS): LIBS += -lcmocka
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libha.a
-	@echo '  LINK  $@'
-	$Q$(CC) $(CFLAGS) $(LINK) $^ -lcmocka $(LIBS) $(LDFLAGS) -o $@
+	$(link)
 
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libha.a
-	@echo '  LINK  $@'
-	$Q$(CC) $(CFLAGS) $(LINK) $^ $(LIBS) $(LDFLAGS) -o $@
+	$(link)
 
 $(BUILD)/locale/%/LC_MESSAGES/ha.mo: share/locale/%.po
 	@mkdir -p $(@D)
 	msgfmt -c -o $@ $<
 
-check: all $(UNITS)		## install what the tests need and run them all
+check:				## install what the tests need and run them all
 	@sh tests/deps.sh check
-	BUILD=$(BUILD) sh tests/run.sh
+	@$(MAKE) --no-print-directory all units
+	@sh tests/run.sh
+
+units: $(UNITS)
 
 lint:				## layers, format, shell, manual, options
 	@sh tests/deps.sh lint
-	BUILD=$(BUILD) sh tests/lint.sh
+	@sh tests/lint.sh
 
 san:				## the tests under ASan and UBSan
 	$(MAKE) BUILD=$(BUILD)/san CFLAGS="-O1 -g" \
 	    SAN="-fsanitize=address,undefined -fno-sanitize-recover=all" check
 
 fuzz:				## the scanner against jansson, and hostile input
-	BUILD=$(BUILD) sh tests/fuzz.sh
+	@sh tests/fuzz.sh
 
-bench: all $(BENCHES)		## figures beside their peers, as a table and JSON
+bench:				## figures beside their peers, as a table and JSON
 	@sh tests/deps.sh bench
-	BUILD=$(BUILD) python3 tests/bench/run.py
+	@$(MAKE) --no-print-directory all $(BENCHES)
+	@python3 tests/bench/run.py
 
 demo:				## packages, build, shop, pipe, report
 	@sh tests/deps.sh build
 	@$(MAKE) --no-print-directory -s all
-	@BUILD=$(BUILD) sh tests/demo.sh
+	@sh tests/demo.sh
 
 deps:				## install what the build needs, by package name
 	@sh tests/deps.sh build
 
 install: all			## into $(DESTDIR)$(prefix)
-	DESTDIR="$(DESTDIR)" bindir="$(bindir)" libexecdir="$(libexecdir)" \
-	    datadir="$(datadir)" mandir="$(mandir)" docdir="$(docdir)" \
-	    prefix="$(prefix)" BUILD="$(BUILD)" sh tests/install.sh install
-
 uninstall:			## what install put there
-	DESTDIR="$(DESTDIR)" bindir="$(bindir)" libexecdir="$(libexecdir)" \
-	    datadir="$(datadir)" mandir="$(mandir)" docdir="$(docdir)" \
-	    prefix="$(prefix)" BUILD="$(BUILD)" sh tests/install.sh uninstall
+install uninstall:
+	@sh tests/install.sh $@
 
 dist:				## ha-VERSION.tar.gz from the last commit
 	git archive --prefix=ha-$(VERSION)/ -o ha-$(VERSION).tar.gz HEAD
