@@ -86,7 +86,7 @@ serve_waiting(struct run *r)
 	if (r->desk->nstaff == 0)
 		return 0;
 	if (begin(r, &err) == 0 &&
-	    desk_assign_waiting(r->desk, r->now, &err) >= 0 &&
+	    desk_assign_waiting(r->desk, r->now, NULL, NULL, &err) >= 0 &&
 	    commit(r, &err) == 0)
 		return 0;
 	give_up(r);

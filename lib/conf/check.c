@@ -59,6 +59,8 @@ const struct conf_key config_keys[] = { { "version", CONF_INT, AT(version), "1",
 	    "asking afterwards, closing, rating" },
 	{ "notify", CONF_NODE, AT(config.notify), NULL, NULL,
 	    "who hears of alerts, and when not" },
+	{ "watch", CONF_NODE, AT(config.watch), NULL, NULL,
+	    "own rules of timers" },
 	{ "keep", CONF_NODE, AT(config.keep), NULL, NULL,
 	    "how long raw mail and files stay" },
 	CONF_KEYS_END };

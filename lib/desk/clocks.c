@@ -147,13 +147,16 @@ cache(struct ticket *t, const struct sla_result *result)
 	t->due_clock = result->next_clock;
 }
 
+/* What a timer has not yet looked at stays due, whatever happens since. */
 static void
-none(struct ticket *t)
+set_watch(struct desk *d, struct ticket *t, const struct sla_result *result,
+    int64_t now)
 {
-	struct sla_result nothing = { .next_due = CLOCK_NONE,
-		.next_clock = -1 };
+	int64_t next = timers_next(&d->timers, t, result, CLOCK_NONE);
 
-	cache(t, &nothing);
+	if (next == CLOCK_NONE || t->watch_at == CLOCK_NONE ||
+	    t->watch_at > now)
+		t->watch_at = next;
 }
 
 /* What came in since is not in the future, whatever clocks say. */
@@ -176,16 +179,16 @@ conclude(struct desk *d, struct ticket *t, struct story *s, int64_t now)
 {
 	const struct sla_policy *p = ruleset_policy(d->rules, t->sla);
 	struct arena arena = ARENA_INIT;
-	struct sla_result result;
+	struct sla_result result = { .next_due = CLOCK_NONE, .next_clock = -1 };
 
 	t->first_response_at = s->first_answer;
-	none(t);
 	if (p != NULL && t->sla != NULL && !t->history) {
 		sort_story(s);
 		replay(p, s, known_until(s, now), &result, &arena);
-		cache(t, &result);
 		t->reopens = result.reopens;
 	}
+	cache(t, &result);
+	set_watch(d, t, &result, now);
 	arena_free(&arena);
 	free(s->v);
 }

@@ -22,7 +22,7 @@
 
 /*
  * Compute what the row of T caches (due, met, due_at, due_clock,
- * first_response_at) from its stored events as they stand at NOW.
+ * first_response_at, watch_at) from its stored events as they stand at NOW.
  */
 int clocks_update(struct desk *, struct ticket *, int64_t now, struct err *);
 /* The same for a ticket of which FIRST is the only event. */

@@ -50,11 +50,19 @@ desk_open(struct db *db, const struct config *config, const char *file,
     struct conf_errs *errs)
 {
 	struct ruleset *rules = ruleset_load(config, file, errs);
+	size_t before = errs->n;
 	struct desk *d;
 
 	if (rules == NULL)
 		return NULL;
 	d = xcalloc(1, sizeof *d);
+	timers_load(&d->timers, config, errs);
+	if (errs->n > before) {
+		timers_free(&d->timers);
+		ruleset_free(rules);
+		free(d);
+		return NULL;
+	}
 	d->db = db;
 	d->config = config;
 	d->rules = rules;
@@ -70,6 +78,7 @@ desk_close(struct desk *d)
 		return;
 	desk_forget(d);
 	ruleset_free(d->rules);
+	timers_free(&d->timers);
 	arena_free(&d->arena);
 	free(d->staff);
 	free(d->shifts);

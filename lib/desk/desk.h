@@ -12,6 +12,7 @@
 #include "conf/config.h"
 #include "desk/assign.h"
 #include "desk/ruleset.h"
+#include "desk/timers.h"
 #include "store/db.h"
 #include "store/ticket.h"
 
@@ -21,6 +22,7 @@ struct desk {
 	struct db *db;
 	const struct config *config; /* or NULL */
 	struct ruleset *rules;
+	struct timers timers;
 	struct map accounts;	  /* "channel/name": its row */
 	struct staff *staff;	  /* agents, by conf order */
 	struct calendar **shifts; /* of each; NULL: always */
@@ -50,8 +52,10 @@ const char *desk_pick(struct desk *, const struct rule *, const struct ticket *,
     const char *previous, int64_t now, struct err *);
 /*
  * Try the tickets that wait for somebody, most urgent first, while there is
- * room.  Returns how many were assigned, or -1.
+ * room; EACH (or NULL) gets those that were assigned.  Returns how many, or
+ * -1.
  */
-int desk_assign_waiting(struct desk *, int64_t now, struct err *);
+int desk_assign_waiting(struct desk *, int64_t now,
+    int (*each)(const struct ticket *, void *), void *, struct err *);
 
 #endif

@@ -238,7 +238,8 @@ blank(const struct job *j, struct ticket *t)
 		.last_out_at = CLOCK_NONE,
 		.first_response_at = CLOCK_NONE,
 		.resolved_at = CLOCK_NONE,
-		.closed_at = CLOCK_NONE };
+		.closed_at = CLOCK_NONE,
+		.watch_at = CLOCK_NONE };
 	for (i = 0; i < DUE_CLOCKS; i++)
 		t->due[i] = t->met[i] = CLOCK_NONE;
 }

@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "desk/tell.h"
-#include "rec/json.h"
 
 enum { WAITING = 200 }; /* tried at the beginning of a run */
 
@@ -138,26 +137,10 @@ find_waiting(struct waiting *w, int64_t now, struct err *err)
 	return rc;
 }
 
-/* The ticket as a record, for the rules. */
-static int
-as_record(
-    const struct ticket *t, struct rec *rec, struct buf *line, struct err *err)
-{
-	json_t *o = json_pack("{s:s s:s s:s s:{s:s? s:[{s:s? s:f}] s:s?} s:o}",
-	    "kind", "message", "channel", t->channel, "account",
-	    t->account_name, "class", "lang", t->lang, "intents", "id",
-	    t->intent, "p", t->p, "urgency", t->urgency, "ticket",
-	    desk_ticket_json(t, -1, NULL, NULL));
-	int rc = json_add(line, o);
-
-	json_decref(o);
-	return rc < 0 ? err_set(err, ERR_BUG, "a ticket cannot be written")
-		      : rec_parse(rec, line->p, line->len, err);
-}
-
 /* 1 assigned, 0 still waits, -1. */
 static int
-try_ticket(struct desk *d, int64_t number, int64_t now, struct err *err)
+try_ticket(struct desk *d, int64_t number, int64_t now,
+    int (*each)(const struct ticket *, void *), void *arg, struct err *err)
 {
 	struct rec *rec = rec_new();
 	struct buf line = BUF_INIT;
@@ -166,7 +149,7 @@ try_ticket(struct desk *d, int64_t number, int64_t now, struct err *err)
 	const char *who = NULL;
 	int rc = ticket_get(d->db, number, 0, &t, &arena, err);
 
-	if (rc == 1 && (rc = as_record(&t, rec, &line, err)) == 0)
+	if (rc == 1 && (rc = desk_record(d, &t, rec, &line, err)) == 0)
 		who = desk_pick(d,
 		    ruleset_first(d->rules, RULE_ASSIGN, rec, now), &t,
 		    t.customer != 0
@@ -175,13 +158,17 @@ try_ticket(struct desk *d, int64_t number, int64_t now, struct err *err)
 		    now, err);
 	if (err->code != ERR_OK)
 		rc = -1;
-	if (rc == 0 && who != NULL) {
+	/* of two machines that try it at once one finds it taken */
+	if (rc == 0 && who != NULL &&
+	    (rc = ticket_offer(d->db, number, who, err)) == 1) {
 		t.assignee = who;
 		t.updated_at = now;
 		rc = ticket_update(d->db, &t, err);
 		if (rc == 0)
 			rc = desk_tell(d, &t, now, "assigned", "ha-route",
 			    json_pack("{s:s}", "to", who), NULL, err);
+		if (rc == 0 && each != NULL)
+			rc = each(&t, arg);
 		rc = rc < 0 ? -1 : 1;
 	}
 	arena_free(&arena);
@@ -203,7 +190,8 @@ has_room(const struct desk *d)
 }
 
 int
-desk_assign_waiting(struct desk *d, int64_t now, struct err *err)
+desk_assign_waiting(struct desk *d, int64_t now,
+    int (*each)(const struct ticket *, void *), void *arg, struct err *err)
 {
 	struct waiting w = { .d = d };
 	size_t i;
@@ -218,7 +206,7 @@ desk_assign_waiting(struct desk *d, int64_t now, struct err *err)
 	if (find_waiting(&w, now, err) < 0)
 		return -1;
 	for (i = 0; i < w.n && has_room(d); i++) {
-		if ((rc = try_ticket(d, w.numbers[i], now, err)) < 0)
+		if ((rc = try_ticket(d, w.numbers[i], now, each, arg, err)) < 0)
 			return -1;
 		n += rc;
 	}

@@ -136,3 +136,30 @@ desk_customer_tags(struct desk *d, int64_t customer, struct err *err)
 	arena_free(&arena);
 	return list;
 }
+
+int
+desk_record(struct desk *d, const struct ticket *t, struct rec *rec,
+    struct buf *line, struct err *err)
+{
+	json_t *tags = desk_tags(d, t->number, err);
+	json_t *theirs = desk_customer_tags(d, t->customer, err), *o;
+	int rc;
+
+	if (tags == NULL || theirs == NULL) {
+		json_decref(tags);
+		json_decref(theirs);
+		return -1;
+	}
+	o = json_pack(
+	    "{s:s s:s s:s s:s? s:s? s:{s:s?} s:{s:s? s:[{s:s? s:f}] s:s?} s:o}",
+	    "kind", "message", "channel", t->channel, "account",
+	    t->account_name, "subject", t->subject, "sku", t->sku, "from",
+	    "country", t->country, "class", "lang", t->lang, "intents", "id",
+	    t->intent, "p", t->p, "urgency", t->urgency, "ticket",
+	    desk_ticket_json(t, -1, tags, theirs));
+	buf_reset(line);
+	rc = json_add(line, o);
+	json_decref(o);
+	return rc < 0 ? err_set(err, ERR_BUG, "a ticket cannot be written")
+		      : rec_parse(rec, line->p, line->len, err);
+}

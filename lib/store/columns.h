@@ -15,7 +15,7 @@
 	"t.last_in_at, t.last_out_at, t.first_response_at, "                   \
 	"t.resolved_at, t.closed_at, t.reopens, t.in_count, "                  \
 	"t.out_count, t.auto_count, t.unread, t.history, "                     \
-	"t.merged_into, t.number, a.channel, a.name, c.name, "                 \
+	"t.merged_into, t.watch_at, t.number, a.channel, a.name, c.name, "     \
 	"CASE WHEN EXISTS (SELECT 1 FROM reply r "                             \
 	"WHERE r.ticket = t.number AND r.status = 'draft') "                   \
 	"THEN 1 ELSE 0 END"
@@ -44,9 +44,22 @@
 	"r.not_before, r.sent_at, r.external_id, r.error"
 #define REPLY_FROM " FROM reply r JOIN account a ON a.id = r.account "
 
+#define TASK_COLUMNS                                                           \
+	"k.id, k.account, k.ticket, k.assignee, k.words, k.goal, k.because, "  \
+	"k.state, k.author, k.created_at, k.due_at, k.watch_at, k.ended_at, "  \
+	"k.ended_by, k.result, k.files, a.channel, a.name"
+#define TASK_FROM " FROM task k LEFT JOIN account a ON a.id = k.account "
+
+#define ALERT_COLUMNS                                                          \
+	"w.id, w.account, w.ticket, w.task, w.rule, w.occurrence, w.what, "    \
+	"w.clock, w.due_at, w.notify, w.state, w.note, w.raised_at, "          \
+	"w.changed_at, w.changed_by"
+#define ALERT_FROM " FROM alert w "
+
 /* The conditions of the partial indexes, word for word. */
 #define TICKET_WORKING "status NOT IN ('resolved', 'closed')"
 #define REPLY_WORKING "status NOT IN ('none', 'sent', 'cancelled')"
+#define ALERT_OPEN "state IN ('open', 'acked', 'muted')"
 #define MESSAGE_PENDING "(ticket IS NULL OR reply_owed = 1)"
 
 #endif

@@ -40,6 +40,9 @@ static const struct {
 	{ "returns", STMT_EXPORT_RETURNS, 0 },
 	{ "review", STMT_EXPORT_REVIEW, 0 },
 	{ "reply", STMT_EXPORT_REPLY, 0 },
+	{ "task", STMT_EXPORT_TASK, 0 },
+	{ "effect", STMT_EXPORT_EFFECT, 0 },
+	{ "alert", STMT_EXPORT_ALERT, 0 },
 	{ "event", STMT_EXPORT_EVENT, 0 },
 };
 

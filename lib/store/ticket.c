@@ -91,7 +91,7 @@ enum field_type {
 		FIELD_##type, offsetof(struct ticket, member)                  \
 	}
 
-/* The columns of TICKET_COLUMNS up to merged_into, $1 and on in writes. */
+/* The columns of TICKET_COLUMNS up to watch_at, $1 and on in writes. */
 static const struct {
 	enum field_type type;
 	size_t offset;
@@ -146,6 +146,7 @@ static const struct {
 	F(INT, unread),
 	F(INT, history),
 	F(REF, merged_into),
+	F(TIME, watch_at),
 };
 #undef F
 #define NFIELDS ((int)(sizeof fields / sizeof fields[0]))
@@ -374,6 +375,16 @@ ticket_claim(struct db *db, int64_t *number, const char *who, int64_t now,
 	if (*number != 0)
 		bind_int(st, 3, *number);
 	return db_one(st, number, err);
+}
+
+int
+ticket_offer(struct db *db, int64_t number, const char *who, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_TICKET_OFFER);
+
+	bind_int(st, 1, number);
+	bind_text(st, 2, who);
+	return db_do(st, err) < 0 ? -1 : db_changes(db) == 1;
 }
 
 int

@@ -61,6 +61,7 @@ struct ticket {
 	int64_t reopens, in_count, out_count, auto_count;
 	int unread, history;
 	int64_t merged_into; /* 0 when not */
+	int64_t watch_at;    /* timers look next (store/watch.h) */
 	int draft;	     /* a draft waits (join) */
 };
 
@@ -97,6 +98,9 @@ int64_t ticket_count(struct db *, const struct find *, struct err *);
  */
 int ticket_claim(
     struct db *, int64_t *number, const char *who, int64_t now, struct err *);
+
+/* It is WHO's if it is nobody's: 1, 0, -1. */
+int ticket_offer(struct db *, int64_t number, const char *who, struct err *);
 
 int ticket_tag(
     struct db *, int64_t number, const char *tag, int on, struct err *);

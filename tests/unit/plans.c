@@ -27,7 +27,7 @@ static const char *const derived[] = { "shipped" };
 
 /* Indexes that hold only what is being worked on. */
 static const char *const partial[] = { "ticket_working", "reply_status",
-	"reply_queue", "message_pending" };
+	"reply_queue", "message_pending", "task_open", "alert_open" };
 
 static int
 one_of(const char *word, const char *const *list, size_t n)

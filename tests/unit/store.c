@@ -128,6 +128,7 @@ blank(int64_t acc)
 		t.due[i] = t.met[i] = CLOCK_NONE;
 	t.due_at = t.updated_at = t.first_in_at = t.last_in_at = t.last_out_at =
 	    t.first_response_at = t.resolved_at = t.closed_at = CLOCK_NONE;
+	t.watch_at = CLOCK_NONE;
 	t.due_clock = -1;
 	t.created_at = 5000;
 	return t;
@@ -310,6 +311,7 @@ a_ticket_keeps_every_column(void **state)
 	}
 	t.due_at = 100;
 	t.due_clock = DUE_PLATFORM;
+	t.watch_at = 99;
 	t.updated_at = 1;
 	t.first_in_at = 2;
 	t.last_in_at = 3;
