@@ -84,6 +84,7 @@ fail(struct sqlite *s, struct err *err)
 	switch (code & 0xFF) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
+	case SQLITE_PROTOCOL: /* it lost too many races for the log */
 		return err_set(err, ERR_AGAIN,
 		    "'%s' is locked by another program since %d s: try again",
 		    s->path, WAIT_MS / 1000);
@@ -120,15 +121,15 @@ fail(struct sqlite *s, struct err *err)
 	}
 }
 
+/* Sleep for the COUNT-th time since SINCE; 0 when that was long enough. */
 static int
-busy(void *arg, int count)
+wait(struct sqlite *s, int64_t *since, int count)
 {
-	struct sqlite *s = arg;
 	struct timespec t = { 0, 0 };
 
 	if (count == 0)
-		s->waiting_since = clock_mono();
-	else if (clock_mono() - s->waiting_since >= WAIT_MS)
+		*since = clock_mono();
+	else if (clock_mono() - *since >= WAIT_MS)
 		return 0;
 	s->dice = s->dice * 1103515245u + 12345u;
 	/* 0.2 ms to 2 ms at first, up to 8 ms once it lasts */
@@ -138,16 +139,40 @@ busy(void *arg, int count)
 	return 1;
 }
 
+static int
+busy(void *arg, int count)
+{
+	struct sqlite *s = arg;
+
+	return wait(s, &s->waiting_since, count);
+}
+
+/*
+ * Is it worth another attempt?  SQLite gives up (SQLITE_PROTOCOL) when at
+ * each of a hundred looks at the log somebody else was rebuilding or moving
+ * it.  Nothing has been read yet: it is a lock like others.
+ */
+static int
+again(struct sqlite *s, int rc, int64_t *since, int *count)
+{
+	return (rc & 0xFF) == SQLITE_PROTOCOL && wait(s, since, (*count)++);
+}
+
 /* One number from a PRAGMA or SELECT. */
 static int
 number(struct sqlite *s, const char *sql, int64_t *out, struct err *err)
 {
 	sqlite3_stmt *st;
-	int rc;
+	int64_t since = 0;
+	int rc, count = 0;
 
-	if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL) != SQLITE_OK)
+	do {
+		rc = sqlite3_prepare_v2(s->db, sql, -1, &st, NULL);
+	} while (again(s, rc, &since, &count));
+	if (rc != SQLITE_OK)
 		return fail(s, err);
-	rc = sqlite3_step(st);
+	while (again(s, rc = sqlite3_step(st), &since, &count))
+		sqlite3_reset(st);
 	*out = rc == SQLITE_ROW ? sqlite3_column_int64(st, 0) : 0;
 	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
 		fail(s, err);
@@ -159,10 +184,13 @@ static int
 sqlite_run(void *arg, const char *sql, struct err *err)
 {
 	struct sqlite *s = arg;
+	int64_t since = 0;
+	int rc, count = 0;
 
-	if (sqlite3_exec(s->db, sql, NULL, NULL, NULL) != SQLITE_OK)
-		return fail(s, err);
-	return 0;
+	do {
+		rc = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
+	} while (again(s, rc, &since, &count));
+	return rc == SQLITE_OK ? 0 : fail(s, err);
 }
 
 /* Locks of network file systems do not hold what WAL needs. */
@@ -289,11 +317,20 @@ sqlite_close(void *arg)
 	free(s);
 }
 
+/* Every program has one thread; nobody asks how much memory SQLite has. */
+static void
+alone_in_process(void)
+{
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static void *
 sqlite_open(const char *uri, unsigned flags, struct err *err)
 {
 	struct sqlite *s;
 
+	alone_in_process(); /* a no-op once a database is open */
 	if (local(uri, err) < 0 || have_file(uri, flags, err) < 0)
 		return NULL;
 	s = xcalloc(1, sizeof *s);
@@ -374,10 +411,14 @@ sqlite_prepare(void *arg, const char *sql, struct err *err)
 	struct sqlite *s = arg;
 	struct sqlite_stmt *st = xcalloc(1, sizeof *st);
 	const char *name;
-	int i, n;
+	int64_t since = 0;
+	int i, n, rc, count = 0;
 
-	if (sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
-		&st->st, NULL) != SQLITE_OK) {
+	do {
+		rc = sqlite3_prepare_v3(
+		    s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &st->st, NULL);
+	} while (again(s, rc, &since, &count));
+	if (rc != SQLITE_OK) {
 		fail(s, err);
 		free(st);
 		return NULL;
@@ -431,13 +472,17 @@ sqlite_step(void *arg, void *stmt, struct err *err)
 {
 	struct sqlite_stmt *st = stmt;
 	struct sqlite *s = arg;
+	int64_t since = 0;
+	int rc, count = 0;
 
 	if (!sqlite3_stmt_readonly(st->st) && !sqlite_inside(s)) {
 		err_set(err, ERR_BUG, "a write outside a transaction: %.60s",
 		    sqlite3_sql(st->st));
 		return STEP_ERROR;
 	}
-	switch (sqlite3_step(st->st)) {
+	while (again(s, rc = sqlite3_step(st->st), &since, &count))
+		sqlite3_reset(st->st);
+	switch (rc) {
 	case SQLITE_ROW:
 		return STEP_ROW;
 	case SQLITE_DONE:

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """run.py - what things cost, each beside its peer in the same run.
 
-Prints a table; with --json FILE (or BENCH_JSON) also the figures as JSON.
-MESSAGES (default 20000) is the size of the synthetic shop.  CPU seconds are
-those of the whole process tree, user and system; ratios are peer / ours.
+Prints a table and the figures as JSON (with --json FILE or BENCH_JSON: there).
+MESSAGES (default 20000) is the size of the synthetic shop, RUNS (default 3)
+how often a thing is measured.  CPU seconds are those of the whole process
+tree, user and system; a ratio is our rate / the peer's, so more is better.
+Starts are compared by CPU time: the fewer times `true`, the better.
 """
 import json
 import os
-import resource
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -69,10 +71,11 @@ def lines_of(path):
 rows = []
 
 
-def row(what, unit, n, ours, peer_name="", peer=None, peer_n=None):
+def row(what, unit, n, ours, goal="", peer_name="", peer=None, peer_n=None):
     """One row: ours and peer are (cpu, wall, peak) of N and PEER_N units."""
     r = {"what": what, "unit": unit, "n": n, "cpu": round(ours[0], 4), "wall": round(ours[1], 4),
-         "per_cpu_second": round(n / ours[0]) if ours[0] else None, "peak_mib": round(ours[2] / 1024, 1),
+         "per_cpu_second": round(n / ours[0]), "us_each": round(ours[0] / n * 1e6, 2),
+         "peak_mib": round(ours[2] / 1024, 1), "goal": goal,
          "peer": peer_name, "peer_per_cpu_second": None, "ratio": None}
     if peer:
         rate = (peer_n or n) / peer[0]
@@ -81,17 +84,37 @@ def row(what, unit, n, ours, peer_name="", peer=None, peer_n=None):
     rows.append(r)
 
 
-def start_of(command, env_cwd, n=200):
-    """Median milliseconds of wall and CPU of one start."""
-    times, before = [], resource.getrusage(resource.RUSAGE_CHILDREN)
+def start_once(command, cwd):
+    """CPU and wall seconds of one start, with nothing to read."""
+    null = os.open(os.devnull, os.O_RDWR)
+    begun = time.monotonic()
+    child = subprocess.Popen(command, cwd=cwd, env=ENV, stdin=null, stdout=null, stderr=null)
+    _, _, used = os.wait4(child.pid, 0)
+    wall = time.monotonic() - begun
+    child.returncode = 0
+    os.close(null)
+    return used.ru_utime + used.ru_stime, wall
+
+
+def starts_of(commands, cwd, n=20):
+    """Medians (cpu, wall), each command in turn, so that all see the same machine."""
+    spent = [[] for _ in commands]
     for _ in range(n):
-        t = time.monotonic()
-        subprocess.run(command, cwd=env_cwd, env=ENV, stdin=subprocess.DEVNULL,
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-        times.append(time.monotonic() - t)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / n
-    return statistics.median(times), cpu
+        for command, times in zip(commands, spent):
+            times.append(start_once(command, cwd))
+    return [tuple(statistics.median(t[i] for t in times) for i in (0, 1)) for times in spent]
+
+
+def mails_in(box):
+    return sum(len(os.listdir(os.path.join(box, part))) for part in ("new", "cur"))
+
+
+def stored_bytes(path):
+    """Bytes of the pages in use: all, and those of the raw mails."""
+    db = sqlite3.connect(path)
+    sizes = dict(db.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name"))
+    db.close()
+    return sum(sizes.values()), sizes["raw"]
 
 
 def main():
@@ -108,9 +131,9 @@ def measure(work):
     note(f"a shop of {MESSAGES} messages")
     spend(f"ha demo --seed 1 --months 3 --messages {MESSAGES} shop", work)
     mail = os.path.join(shop, "mail")
-    boxes = sorted(d for d in os.listdir(mail) if os.path.isdir(os.path.join(mail, d, "new")))
-    box = max(boxes, key=lambda b: len(os.listdir(os.path.join(mail, b, "new"))))
-    mails = len(os.listdir(os.path.join(mail, box, "new")))
+    boxes = {b: mails_in(os.path.join(mail, b)) for b in sorted(os.listdir(mail))}
+    box = max(boxes, key=boxes.get)
+    account = f"email/{box}"
 
     def fresh():
         for name in os.listdir(shop):
@@ -118,92 +141,115 @@ def measure(work):
                 os.unlink(os.path.join(shop, name))
         spend("ha-db init", shop)
 
+    maildir(work, shop, account, boxes, box, fresh)
+    size = records(shop)
+    route(shop, account, boxes[box], fresh)
+    note("starts")
+    show(size, stored_bytes(os.path.join(shop, "ha.db")), boxes[box], starts(shop))
+
+
+def maildir(work, shop, account, boxes, box, fresh):
+    """ha-fetch beside other readers of mail; leaves fetched.jsonl and a routed database."""
     note("Maildir to JSON Lines")
-    fetch = f"ha-fetch email/{box}"
+    fetch = f"ha-fetch {account}"
     fresh()
     spend(f"{fetch} >fetched.jsonl", shop)
-    n = lines_of(os.path.join(shop, "fetched.jsonl"))
     peer = spend(f"{python_email(work)} mail/{box}", shop)
-    row("Maildir to JSON Lines, stored", "mails", mails, spend(fetch, shop, RUNS, fresh),
-        "python3 email", peer)
+    ours = spend(fetch, shop, RUNS, fresh)
+    row("Maildir to JSON Lines, stored", "mails", boxes[box], ours, "G2: 12 x", "python3 email", peer)
     if shutil.which("notmuch"):
         conf = os.path.join(work, "notmuch")
         with open(conf, "w", encoding="utf-8") as out:
-            out.write(f"[database]\npath={mail}\n[new]\nignore=\n")
+            out.write(f"[database]\npath={shop}/mail/{box}\n[new]\nignore=\n")
         ENV["NOTMUCH_CONFIG"] = conf
         peer = spend("notmuch new --quiet", shop)
-        shutil.rmtree(os.path.join(mail, ".notmuch"), ignore_errors=True)
-        rows.append(dict(rows[-1], what="the same", peer="notmuch new", peer_per_cpu_second=round(
-            sum(len(os.listdir(os.path.join(mail, b, "new"))) for b in boxes) / peer[0])))
-        rows[-1]["ratio"] = round(rows[-1]["per_cpu_second"] / rows[-1]["peer_per_cpu_second"], 2)
-    spend("ha-fetch email/%s >/dev/null; ha-fetch email/%s | ha-classify | ha-route >/dev/null" % (box, box), shop)
-    row("the same mails again, known", "mails", mails, spend(fetch, shop, RUNS))
+        shutil.rmtree(os.path.join(shop, "mail", box, ".notmuch"))
+        row("the same", "mails", boxes[box], ours, "G2: 7 x", "notmuch new", peer)
+    spend(f"{fetch} | ha-classify | ha-route | ha-reply", shop)
+    row("the same mails again, known", "mails", boxes[box], spend(fetch, shop, RUNS), "G5: 5 us")
 
+
+def records(shop):
+    """Filters beside jq; the average length of their lines."""
     note("records")
     with open(os.path.join(shop, "fetched.jsonl"), "rb") as source, \
             open(os.path.join(shop, "lines.jsonl"), "wb") as out:
         for line in source:
             if 500 <= len(line) <= 1000:
                 out.write(line)
-    once = lines_of(os.path.join(shop, "lines.jsonl"))
     spend("for i in 1 2 3 4 5; do cat lines.jsonl; done >many.jsonl", shop)
-    many = once * 5
-    size = os.path.getsize(os.path.join(shop, "many.jsonl"))
+    many = os.path.join(shop, "many.jsonl")
+    n = lines_of(many)
+    loop = f"{BUILD}/tests/bench/loop"
     jq = spend("jq -c . many.jsonl", shop, RUNS)
-    row("bare loop: read, check, splice, write", "lines", many,
-        spend(f"{BUILD}/tests/bench/loop many.jsonl", shop, RUNS), "jq -c .", jq)
-    row("ha-classify", "messages", many, spend("ha-classify many.jsonl", shop, RUNS), "jq -c .", jq)
-    four = "{0} many.jsonl | {0} | {0} | {0}".format(f"{BUILD}/tests/bench/loop")
-    ours, theirs = spend(four, shop, RUNS), spend("jq -c . many.jsonl | jq -c . | jq -c . | jq -c .", shop)
-    row("four stages in a pipe", "lines", many, ours, "four jq -c .", theirs)
+    row("bare loop: read, check, splice, write", "lines", n,
+        spend(f"{loop} many.jsonl", shop, RUNS), "G3: 8 x", "jq -c .", jq)
+    row("ha-classify", "messages", n, spend("ha-classify many.jsonl", shop, RUNS), "", "jq -c .", jq)
+    ours = spend(f"{loop} many.jsonl | {loop} | {loop} | {loop}", shop, RUNS)
+    theirs = spend("jq -c . many.jsonl | jq -c . | jq -c . | jq -c .", shop)
+    row("four stages in a pipe", "lines", n, ours, "G3: wall 5 x", "four jq -c .", theirs)
     rows[-1]["wall_ratio"] = round(theirs[1] / ours[1], 2)
+    return os.path.getsize(many) / n
 
+
+def route(shop, account, mails, fresh):
+    """ha-route beside bare statements; leaves the database of the whole pipe."""
     note("route")
     spend("ha-classify fetched.jsonl >classified.jsonl", shop)
+    n = lines_of(os.path.join(shop, "classified.jsonl"))
     insert = os.path.join(BUILD, "tests/bench/insert")
-    peer = None
-    if os.path.exists(insert):
-        peer = spend(f"rm -f bare.db*; {insert} bare.db classified.jsonl", shop, RUNS)
+    peer = spend(f"rm -f bare.db*; {insert} bare.db classified.jsonl", shop, RUNS)
     row("ha-route into a fresh database", "messages", n,
-        spend("ha-route classified.jsonl", shop, RUNS, fresh), "bare prepared statements", peer)
-    fresh()
-    row("whole pipe: Maildir to routed tickets, full text", "mails", mails,
-        spend(f"{fetch} | ha-classify | ha-route", shop, RUNS, fresh))
-    db = sum(os.path.getsize(os.path.join(shop, f)) for f in os.listdir(shop) if f == "ha.db")
+        spend("ha-route classified.jsonl", shop, RUNS, fresh), "G6: 0.7 x", "bare prepared statements", peer)
 
-    note("starts")
-    t_wall, t_cpu = start_of(["true"], shop)
-    starts = []
-    for p in sorted(os.listdir(BIN)):
-        if p in ("ha-mime", "ha-engine"):
-            continue
-        wall, cpu = start_of([os.path.join(BIN, p), "--version"], shop)
-        starts.append({"program": p, "wall_ms": round(wall * 1000, 2), "cpu_ms": round(cpu * 1000, 2),
-                       "ratio_to_true": round(wall / t_wall, 1)})
-    wall, cpu = start_of([os.path.join(BIN, "ha"), "status"], shop)
-    starts.append({"program": "ha status", "wall_ms": round(wall * 1000, 2), "cpu_ms": round(cpu * 1000, 2),
-                   "ratio_to_true": round(wall / t_wall, 1)})
-    show(size / many, db / n, t_wall, starts)
+    def fetched():
+        fresh()
+        spend(f"ha-fetch {account}", shop)
+
+    row("ha-route of stored messages", "messages", n,
+        spend("ha-route classified.jsonl", shop, RUNS, fetched))
+    row("whole pipe: Maildir to routed tickets, full text", "mails", mails,
+        spend(f"ha-fetch {account} | ha-classify | ha-route", shop, RUNS, fresh), "G1: 3800")
+
+
+def starts(shop):
+    """Each program by its class: how many times `true` its start may cost."""
+    limits = {"ha-view": 4, "ha-classify": 4, "ha-fetch": 15, "ha-send": 15, "ha-account": 15}
+    programs = [p for p in sorted(os.listdir(BIN)) if p not in ("ha-mime", "ha-engine")]
+    commands = [([p, "--version"], limits.get(p, 6)) for p in programs]
+    # with the database open
+    commands += [(["ha-route"], 6), (["ha-ticket", "list"], 6), (["ha", "status"], 6)]
+    times = starts_of([["true"]] + [c for c, _ in commands], shop)
+    out = [{"program": "true", "cpu_ms": round(times[0][0] * 1000, 2), "wall_ms": round(times[0][1] * 1000, 2),
+            "times_true": 1.0, "limit": 1}]
+    for (command, limit), (cpu, wall) in zip(commands, times[1:]):
+        out.append({"program": " ".join(command), "cpu_ms": round(cpu * 1000, 2), "wall_ms": round(wall * 1000, 2),
+                    "times_true": round(cpu / times[0][0], 1), "limit": limit})
+    return out
 
 
 def note(text):
     print(f"bench: {text}", file=sys.stderr)
 
 
-def show(line_bytes, bytes_per_message, true_wall, starts):
+def show(line_bytes, stored, messages, begun):
+    total, raw = stored
     print(f"{os.cpu_count()} cores, lines of {line_bytes:.0f} bytes on average, median of {RUNS} runs\n")
-    print(f"{'what':50} {'per CPU s':>10} {'wall s':>8} {'peak MiB':>9}  {'peer':26} {'per CPU s':>10} {'ratio':>7}")
+    print(f"{'what':49} {'per CPU s':>9} {'us each':>8} {'wall s':>7} {'MiB':>6}  {'peer':24} {'per CPU s':>9} "
+          f"{'ratio':>6}  goal")
     for r in rows:
-        print(f"{r['what']:50} {r['per_cpu_second'] or '-':>10} {r['wall']:8.3f} {r['peak_mib']:9.1f}  "
-              f"{r['peer']:26} {r['peer_per_cpu_second'] or '':>10} {r['ratio'] or '':>7}"
-              + (f"  wall {r['wall_ratio']}" if "wall_ratio" in r else ""))
-    print(f"\ndatabase per message: {bytes_per_message:.0f} bytes, raw bytes included")
-    print(f"\nstart (`true`: {true_wall * 1000:.2f} ms)")
-    for s in starts:
-        print(f"  {s['program']:14} {s['wall_ms']:7.2f} ms  {s['ratio_to_true']:5.1f} x true")
+        print(f"{r['what']:49} {r['per_cpu_second']:>9} {r['us_each']:8.2f} {r['wall']:7.3f} {r['peak_mib']:6.1f}  "
+              f"{r['peer']:24} {r['peer_per_cpu_second'] or '':>9} {r['ratio'] or '':>6}  {r['goal']}"
+              + (f" (wall {r['wall_ratio']} x)" if "wall_ratio" in r else ""))
+    print(f"\ndatabase per message: {(total - raw) / messages:.0f} bytes without the raw mails (G10: 1300), "
+          f"{total / messages:.0f} with them; MiB is the peak of the largest process (G10: 16)")
+    print("\nstart (G9)")
+    for s in begun:
+        print(f"  {s['program']:22} CPU {s['cpu_ms']:7.2f} ms, wall {s['wall_ms']:7.2f} ms, "
+              f"{s['times_true']:5.1f} x true (limit {s['limit']})")
     path = os.environ.get("BENCH_JSON") or (sys.argv[2] if sys.argv[1:2] == ["--json"] else None)
-    figures = {"line_bytes": round(line_bytes), "bytes_per_message": round(bytes_per_message),
-               "rows": rows, "starts": starts}
+    figures = {"line_bytes": round(line_bytes), "bytes_per_message": round((total - raw) / messages),
+               "bytes_per_message_with_raw": round(total / messages), "rows": rows, "starts": begun}
     if path:
         with open(path, "w", encoding="utf-8") as out:
             json.dump(figures, out, indent=1)
