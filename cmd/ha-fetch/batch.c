@@ -5,6 +5,7 @@
  * bytes, messages or quarantine, the cursor and, at the end of a source, its
  * ledger row; only after its commit do lines leave.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/opt.h"
 #include "base/xalloc.h"
 #include "fetch.h"
 #include "io/out.h"
@@ -189,15 +191,30 @@ store_all(
 	return rc;
 }
 
+/* "jsonl:in.jsonl" and "in.jsonl:7": the place says it all. */
+static int
+names_path(const char *name, const char *source)
+{
+	const char *path = strchr(name, ':');
+
+	return path != NULL && strncmp(source, path + 1, strlen(path + 1)) == 0;
+}
+
 static int
 print(struct source *s, struct entry *e, struct err *err)
 {
 	if (e->state == ENTRY_BAD) {
-		warn("%s: %s: %s", s->name, e->source, e->detail);
+		if (names_path(s->name, e->source))
+			warn("%s: %s", e->source, e->detail);
+		else
+			warn("%s: %s: %s", s->name, e->source, e->detail);
 		if (s->fetch->rejects >= 0 &&
 		    (file_put(s->fetch->rejects, e->raw.p, e->raw.len) < 0 ||
 			file_put(s->fetch->rejects, "\n", 1) < 0))
-			return err_sys(err, ERR_IO, "cannot write rejects");
+			return err_sys(err,
+			    err_of_errno(errno) == ERR_AGAIN ? ERR_AGAIN
+							     : ERR_IO,
+			    "cannot write '%s'", common.rejects);
 		return 0;
 	}
 	if (!e->emit)

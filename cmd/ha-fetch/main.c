@@ -70,11 +70,18 @@ open_rejects(void)
 	fd = open(
 	    common.rejects, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	if (fd < 0) {
-		err_sys(
-		    &err, ERR_CANTCREAT, "cannot write '%s'", common.rejects);
+		err_sys(&err, err_of_create(errno), "cannot write '%s'",
+		    common.rejects);
 		die(&err);
 	}
 	return fd;
+}
+
+/* By a signal, or because what is printed cannot be written. */
+static int
+stopped(void)
+{
+	return filter_stopped() || out_lost();
 }
 
 /* Those that give records, or the others; a wrong driver is told by opening. */
@@ -86,7 +93,7 @@ fetch_accounts(struct fetch *f, int records)
 	int status = 0, gives;
 	size_t i;
 
-	for (i = 0; i < f->config->naccounts && !filter_stopped(); i++) {
+	for (i = 0; i < f->config->naccounts && !stopped(); i++) {
 		a = &f->config->accounts[i];
 		d = channel_driver(a->driver);
 		gives = d != NULL && (d->can & CAN_RECORDS) != 0;
@@ -112,7 +119,7 @@ fetch_all(struct fetch *f, char **sources)
 		status = fetch_accounts(f, 1);
 		return err_graver(status, fetch_accounts(f, 0));
 	}
-	for (; *sources != NULL && !filter_stopped(); sources++) {
+	for (; *sources != NULL && !stopped(); sources++) {
 		a = f->config ? config_account(f->config, *sources) : NULL;
 		if (a == NULL && strchr(*sources, ':') == NULL) {
 			err_set(&err, ERR_NOINPUT,
@@ -180,7 +187,7 @@ main(int argc, char *argv[])
 		status = fetch_all(&f, sources);
 		if (loop)
 			pause_a_minute();
-	} while (loop && !filter_stopped());
+	} while (loop && !stopped());
 	if (out_close(&err) < 0) {
 		complain(&err);
 		status = err_graver(status, (int)err.code);

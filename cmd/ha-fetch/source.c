@@ -123,6 +123,21 @@ lock(struct source *s, struct err *err)
 	return fd;
 }
 
+/*
+ * A mail that may not be read or a file that went away holds nothing back of
+ * what was read before it; a failing disk is not written to once more.
+ */
+static void
+keep_rest(struct source *s, const struct err *why)
+{
+	struct err ignored = ERR_INIT;
+
+	if (why->code != ERR_DENIED && why->code != ERR_NOINPUT)
+		return;
+	if (batch_collect(s, 1, &ignored) == 0)
+		batch_commit(s, NULL, 0, &ignored);
+}
+
 static int
 read_source(struct source *s, struct err *err)
 {
@@ -141,6 +156,8 @@ read_source(struct source *s, struct err *err)
 	}
 	if (rc == 0 && !s->fetch->pending)
 		rc = s->channel->driver->fetch(s->channel, cursor, &sink, err);
+	if (rc < 0)
+		keep_rest(s, err);
 	if (rc == 0 && !s->fetch->pending)
 		rc = batch_commit(s, NULL, 1, err);
 	arena_free(&a);
@@ -171,7 +188,9 @@ finish(struct source *s, int rc, struct err *err)
 
 	if (rc < 0) {
 		note_failure(s, err->text);
-		err_wrap(err, "%s", s->name);
+		/* a mistake in a file has that file's place */
+		if (err->code != ERR_CONFIG)
+			err_wrap(err, "%s", s->name);
 		complain(err);
 		status = (int)err->code;
 	}

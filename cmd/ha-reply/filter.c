@@ -356,6 +356,8 @@ each(struct rec *rec, void *arg, struct err *err)
 	if (rec_kind(rec) != KIND_MESSAGE ||
 	    (direction != NULL && strcmp(direction, "out") == 0))
 		return 0;
+	if (rec_str(rec, "id") == NULL)
+		return err_set(err, ERR_DATA, "a message needs an id");
 	if (s->d->db == NULL)
 		return not_decided(rec, "there is no database", err);
 	if (db_mark(s->d->db, err) < 0)

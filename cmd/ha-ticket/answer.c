@@ -7,6 +7,7 @@
  * outbox and leaves with ha-send.
  */
 #include <inttypes.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -191,7 +192,7 @@ edit(struct session *s, const struct ticket *t, const char *draft,
 	int fd = mkstemp(path); /* 0600: it holds a customer's words */
 
 	if (fd < 0) {
-		err_sys(err, ERR_CANTCREAT, "cannot create '%s'", path);
+		err_sys(err, err_of_create(errno), "cannot create '%s'", path);
 	} else if (compose(s, t, draft, &b, err) == 0 &&
 		   file_put(fd, b.p, b.len) == 0 &&
 		   run_editor(path, err) == 0) {

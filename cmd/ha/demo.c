@@ -42,7 +42,8 @@ empty_folder(const char *dir, struct err *err)
 	if (errno == ENOENT)
 		return file_mkdirs(dir, err);
 	if (errno != EEXIST)
-		return err_sys(err, ERR_CANTCREAT, "cannot make '%s'", dir);
+		return err_sys(
+		    err, err_of_create(errno), "cannot make '%s'", dir);
 	if (rmdir(dir) < 0)
 		return err_set(err, ERR_CANTCREAT,
 		    "'%s' is there and not "

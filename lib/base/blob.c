@@ -113,8 +113,8 @@ write_tmp(const char *path, const void *p, size_t n, struct err *err)
 
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return err_sys(err, errno == ENOSPC ? ERR_AGAIN : ERR_CANTCREAT,
-		    "cannot create '%s'", path);
+		return err_sys(
+		    err, err_of_create(errno), "cannot create '%s'", path);
 	rc = file_put(fd, p, n);
 	if (rc < 0)
 		err_sys(err, err_of_errno(errno), "cannot write '%s'", path);

@@ -132,6 +132,8 @@ static const int calls[] = { SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv),
 	SCMP_SYS(gettid), SCMP_SYS(tgkill), SCMP_SYS(rseq),
 	SCMP_SYS(set_robust_list), SCMP_SYS(sched_yield),
 	SCMP_SYS(restart_syscall),
+	/* a signal wakes the loop through a pipe */
+	SCMP_SYS(pipe), SCMP_SYS(pipe2),
 	/* waiting for a lock; telling how much room is left */
 	SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep), SCMP_SYS(statfs),
 	SCMP_SYS(getdents64), SCMP_SYS(getcwd), SCMP_SYS(getuid),

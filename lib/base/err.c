@@ -167,3 +167,11 @@ err_of_errno(int errnum)
 		return ERR_IO;
 	}
 }
+
+enum err_code
+err_of_create(int errnum)
+{
+	enum err_code code = err_of_errno(errnum);
+
+	return code == ERR_AGAIN || code == ERR_SYSTEM ? code : ERR_CANTCREAT;
+}

@@ -53,8 +53,10 @@ int err_wrap(struct err *, const char *fmt, ...)
 
 void err_clear(struct err *);
 
-/* The code for errno of a failed read, write or create. */
+/* The code for errno of a failed read or write. */
 enum err_code err_of_errno(int errnum);
+/* And of a failed create: no space is tried again later. */
+enum err_code err_of_create(int errnum);
 
 /* One line about a status, for ha(7) and ha help; NULL when unknown. */
 const char *err_meaning(int status);

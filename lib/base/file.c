@@ -83,8 +83,8 @@ file_dir(const char *path)
 			     : xstrndup(path, (size_t)(slash - path));
 }
 
-static int
-sync_dir(const char *path)
+int
+file_sync_dir(const char *path)
 {
 	char *dir = file_dir(path);
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = -1;
@@ -106,8 +106,7 @@ file_write(
 
 	fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0) {
-		err_sys(err, errno == ENOSPC ? ERR_AGAIN : ERR_CANTCREAT,
-		    "cannot create '%s'", path);
+		err_sys(err, err_of_create(errno), "cannot create '%s'", path);
 		goto out;
 	}
 	rc = file_put(fd, p, n);
@@ -122,7 +121,7 @@ file_write(
 	if (rc == 0)
 		rc = rename(tmp, path);
 	if (rc == 0)
-		rc = sync_dir(path);
+		rc = file_sync_dir(path);
 	if (rc < 0) {
 		err_sys(err, err_of_errno(errno), "cannot write '%s'", path);
 		unlink(tmp);
@@ -144,8 +143,7 @@ file_mkdirs(const char *path, struct err *err)
 		char c = *s;
 		*s = '\0';
 		if (mkdir(p, 0700) < 0 && errno != EEXIST)
-			rc = err_sys(err,
-			    errno == ENOSPC ? ERR_AGAIN : ERR_CANTCREAT,
+			rc = err_sys(err, err_of_create(errno),
 			    "cannot create folder '%s'", p);
 		*s = c;
 		if (c == '\0')

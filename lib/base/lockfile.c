@@ -31,7 +31,8 @@ lockfile_take(const char *path, const char *what, struct err *err)
 
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
-		return err_sys(err, ERR_CANTCREAT, "cannot lock '%s'", path);
+		return err_sys(
+		    err, err_of_create(errno), "cannot lock '%s'", path);
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
 		if (errno != EWOULDBLOCK)
 			err_sys(err, ERR_IO, "cannot lock '%s'", path);

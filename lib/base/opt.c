@@ -4,10 +4,12 @@
  * No getopt: its tables would be a second place for every option, and it
  * cannot answer --describe.
  */
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -267,12 +269,29 @@ take(const struct program *p, char **arg)
 	return 1;
 }
 
+/*
+ * A program may be started with stdin, stdout or stderr closed: without this
+ * the next file opened would take that number and get what is printed.
+ */
+static void
+fill_standard(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 char **
 opt_parse(int argc, char *argv[], const struct program *p)
 {
 	int i = 1, n = 1;
 
 	log_init(p->name);
+	fill_standard();
 	while (i < argc && strcmp(argv[i], "--") != 0) {
 		if (argv[i][0] == '-' && argv[i][1] != '\0')
 			i += take(p, argv + i);

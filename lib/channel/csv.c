@@ -224,16 +224,17 @@ csv_fetch(
 	int rc;
 
 	(void)cursor;
-	rc = sheet_read(&s, own, err);
-	if (rc == 0)
-		rc = find_map(c, &s, &map, err);
+	if ((rc = sheet_read(&s, own, err)) < 0)
+		goto out; /* the error names the file */
+	rc = find_map(c, &s, &map, err);
 	if (rc == 0) {
 		if (c->account == NULL)
 			t.channel = csvmap_channel(map);
 		rc = csvmap_records(map, s.rows, s.n, &calls, err);
 	}
-	if (rc < 0)
+	if (rc < 0 && err->code != ERR_CONFIG) /* the map has its own place */
 		err_wrap(err, "'%s'", own->file.path);
+out:
 	csvmap_free(map);
 	sheet_free(&s);
 	return rc < 0 ? -1 : sink->page(sink->arg, NULL, err);

@@ -32,19 +32,21 @@ eml_open(struct channel *c, struct err *err)
 	    err, ERR_NOINPUT, "cannot read '%s': no such file", own->path);
 }
 
+/* A file that cannot be read is kept in UNREAD: it blocks no other. */
 static int
-one(const char *path, struct sink *sink, struct err *err)
+one(const char *path, struct sink *sink, struct err *unread, struct err *err)
 {
 	const char *slash = strrchr(path, '/');
 	struct item item = { .type = ITEM_MAIL, .received_at = CLOCK_NONE };
 	struct err bad = ERR_INIT;
 	struct buf b = BUF_INIT;
 	char source[400];
-	int rc = 0;
+	int rc;
 
 	if (file_read(path, MAIL_MAX, &b, &bad) < 0 && bad.code != ERR_DATA) {
-		*err = bad;
-		rc = -1;
+		buf_free(&b);
+		err_set(unread, bad.code, "%s", bad.text);
+		return 0;
 	} else if (bad.code == ERR_DATA) {
 		item.type = ITEM_BAD;
 		item.reason = "too_large";
@@ -53,8 +55,7 @@ one(const char *path, struct sink *sink, struct err *err)
 	item.source = path_source(slash ? slash + 1 : path, b.p, b.len, source);
 	item.bytes = b.p;
 	item.n = b.len;
-	if (rc == 0)
-		rc = sink->known(sink->arg, item.source, err);
+	rc = sink->known(sink->arg, item.source, err);
 	if (rc == 0)
 		rc = sink->item(sink->arg, &item, err);
 	buf_free(&b);
@@ -70,7 +71,8 @@ is_eml(const char *name)
 }
 
 static int
-walk(const char *path, int depth, struct sink *sink, struct err *err)
+walk(const char *path, int depth, struct sink *sink, struct err *unread,
+    struct err *err)
 {
 	struct names names = { NULL, 0, 0 };
 	struct stat st;
@@ -85,9 +87,9 @@ walk(const char *path, int depth, struct sink *sink, struct err *err)
 		if (stat(below, &st) < 0)
 			continue; /* gone since */
 		if (S_ISDIR(st.st_mode) && depth > 0)
-			rc = walk(below, depth - 1, sink, err);
+			rc = walk(below, depth - 1, sink, unread, err);
 		else if (S_ISREG(st.st_mode) && is_eml(names.v[i]))
-			rc = one(below, sink, err);
+			rc = one(below, sink, unread, err);
 	}
 	names_free(&names);
 	return rc;
@@ -98,15 +100,20 @@ eml_fetch(
     struct channel *c, const char *cursor, struct sink *sink, struct err *err)
 {
 	const struct path_own *own = c->own;
+	struct err unread = ERR_INIT;
 	struct stat st;
 	int rc;
 
 	(void)cursor;
 	if (stat(own->path, &st) == 0 && S_ISDIR(st.st_mode))
-		rc = walk(own->path, DEPTH, sink, err);
+		rc = walk(own->path, DEPTH, sink, &unread, err);
 	else
-		rc = one(own->path, sink, err);
-	return rc < 0 ? rc : sink->page(sink->arg, NULL, err);
+		rc = one(own->path, sink, &unread, err);
+	if (rc == 0)
+		rc = sink->page(sink->arg, NULL, err);
+	if (rc == 0 && unread.code != ERR_OK)
+		rc = err_set(err, unread.code, "%s", unread.text);
+	return rc;
 }
 
 const struct channel_driver channel_eml = {

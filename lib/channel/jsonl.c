@@ -35,6 +35,12 @@ line(const char *path, long number, char *p, ssize_t n, struct sink *sink,
 	char source[400];
 
 	snprintf(source, sizeof source, "%.300s:%ld", path, number);
+	if (number == 1 && n >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0) {
+		p += 3; /* a byte order mark is no part of the record */
+		n -= 3;
+	}
+	if (n == 0)
+		return 0;
 	item.source = source;
 	item.bytes = p;
 	item.n = (size_t)n;
@@ -76,7 +82,8 @@ jsonl_fetch(
 	while (rc >= 0 && (n = getline(&p, &cap, f)) > 0)
 		rc = line(own->path, ++number, p, n, sink, err);
 	if (rc >= 0 && ferror(f))
-		rc = err_sys(err, ERR_IO, "cannot read '%s'", own->path);
+		rc = err_sys(
+		    err, err_of_errno(errno), "cannot read '%s'", own->path);
 	free(p);
 	if (f != stdin)
 		fclose(f);

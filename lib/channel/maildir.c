@@ -47,24 +47,26 @@ delivered_at(const char *name)
 							: CLOCK_NONE;
 }
 
+/* A file that cannot be read is kept in UNREAD: it blocks no other. */
 static int
-one(const char *path, const char *source, struct sink *sink, struct err *err)
+one(const char *path, const char *source, struct sink *sink, struct err *unread,
+    struct err *err)
 {
 	struct item item = { .type = ITEM_MAIL, .source = source };
 	struct err bad = ERR_INIT;
 	struct buf b = BUF_INIT;
+	struct stat st;
 	int rc;
 
-	if (file_read(path, MAIL_MAX, &b, &bad) < 0) {
-		if (bad.code == ERR_NOINPUT) { /* moved while we looked */
-			buf_free(&b);
-			return 0;
-		}
-		if (bad.code != ERR_DATA) {
-			buf_free(&b);
-			*err = bad;
-			return -1;
-		}
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return 0; /* a folder, or a pipe that would wait for ever */
+	if (file_read(path, MAIL_MAX, &b, &bad) < 0 && bad.code != ERR_DATA) {
+		buf_free(&b);
+		if (bad.code != ERR_NOINPUT) /* moved while we looked */
+			err_set(unread, bad.code, "%s", bad.text);
+		return 0;
+	}
+	if (bad.code == ERR_DATA) {
 		item.type = ITEM_BAD;
 		item.reason = "too_large";
 		item.detail = bad.text;
@@ -90,7 +92,7 @@ out_of_range(const struct channel *c, const char *name)
 
 static int
 folder(const struct channel *c, const char *dir, struct sink *sink,
-    struct err *err)
+    struct err *unread, struct err *err)
 {
 	struct names names = { NULL, 0, 0 };
 	char path[4096];
@@ -107,7 +109,7 @@ folder(const struct channel *c, const char *dir, struct sink *sink,
 			continue;
 		rc = sink->known(sink->arg, name, err);
 		if (rc == 0)
-			rc = one(path, name, sink, err);
+			rc = one(path, name, sink, unread, err);
 		else if (rc > 0)
 			rc = 0;
 		if (rc == 0 && i % PAGE == PAGE - 1)
@@ -122,6 +124,7 @@ md_fetch(
     struct channel *c, const char *cursor, struct sink *sink, struct err *err)
 {
 	const struct path_own *own = c->own;
+	struct err unread = ERR_INIT;
 	char cur[4096], new[4096];
 	int rc;
 
@@ -129,10 +132,14 @@ md_fetch(
 	snprintf(cur, sizeof cur, "%s/cur", own->path);
 	snprintf(new, sizeof new, "%s/new", own->path);
 	/* new first: what moves to cur meanwhile is seen there */
-	rc = folder(c, new, sink, err);
+	rc = folder(c, new, sink, &unread, err);
 	if (rc == 0)
-		rc = folder(c, cur, sink, err);
-	return rc < 0 ? rc : sink->page(sink->arg, NULL, err);
+		rc = folder(c, cur, sink, &unread, err);
+	if (rc == 0)
+		rc = sink->page(sink->arg, NULL, err);
+	if (rc == 0 && unread.code != ERR_OK)
+		rc = err_set(err, unread.code, "%s", unread.text);
+	return rc;
 }
 
 /* A name that only this key gets. */
@@ -204,7 +211,7 @@ md_send(struct channel *c, const struct delivery *d, struct buf *id,
 	snprintf(new, sizeof new, "%s/new/%s", own->path, name);
 	if (file_write(tmp, d->bytes, d->n, 0600, err) < 0)
 		return OUTCOME_LATER;
-	if (rename(tmp, new) < 0) {
+	if (rename(tmp, new) < 0 || file_sync_dir(new) < 0) {
 		err_sys(err, ERR_AGAIN, "cannot deliver to '%s'", new);
 		unlink(tmp);
 		return OUTCOME_LATER;

@@ -115,7 +115,7 @@ read_all(FILE *f, struct mail *m, struct sink *sink, struct err *err)
 	}
 	free(line);
 	if (rc == 0 && ferror(f))
-		rc = err_sys(err, ERR_IO, "cannot read it");
+		rc = err_sys(err, err_of_errno(errno), "cannot read it");
 	return rc < 0 ? rc : give(m, sink, err);
 }
 

@@ -35,16 +35,20 @@ channel_driver(const char *name)
 	return NULL;
 }
 
+/* AT: where it is written, or NULL. */
 static int
-unknown_driver(const char *name, struct err *err)
+unknown_driver(const char *name, const struct node *at, struct err *err)
 {
+	static const char said[] = "there is no driver '%s' (there are: %s)";
 	struct buf known = BUF_INIT;
 	size_t i;
 
 	for (i = 0; drivers[i] != NULL; i++)
 		buf_addf(&known, "%s%s", i ? " " : "", drivers[i]->name);
-	err_set(err, ERR_CONFIG, "there is no driver '%s' (there are: %s)",
-	    name, known.p);
+	if (at != NULL)
+		node_err(at, err, said, name, known.p);
+	else
+		err_set(err, ERR_CONFIG, said, name, known.p);
 	buf_free(&known);
 	return -1;
 }
@@ -78,11 +82,12 @@ open_with(const struct config *config, const struct conf_account *account,
     const char *name, const struct node *keys, unsigned can, struct err *err)
 {
 	const struct channel_driver *d = channel_driver(name);
+	const struct node *at;
 	struct channel *c;
 
 	if (d == NULL) {
-		unknown_driver(name, err);
-		err_wrap(err, "account '%s'", account->id);
+		at = node_get(keys, "driver");
+		unknown_driver(name, at != NULL ? at : keys, err);
 		return NULL;
 	}
 	if ((d->can & can) == 0) {
@@ -155,7 +160,7 @@ channel_open_path(const struct config *config, const char *spec,
 	name = xstrndup(spec, (size_t)(colon - spec));
 	d = channel_driver(name);
 	if (d == NULL || (d->can & CAN_PATH) == 0) {
-		unknown_driver(name, err);
+		unknown_driver(name, NULL, err);
 		free(name);
 		return NULL;
 	}

@@ -6,6 +6,7 @@
  * named must be described.
  */
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -300,6 +301,55 @@ shops(struct loaded *l, struct conf_errs *errs)
 	}
 }
 
+/* What a role may give away; used when money moves, checked always. */
+struct role_keys {
+	const char *refund, *refund_month, *approve;
+};
+
+static const struct conf_key role_keys[] = {
+	{ "refund", CONF_STR, offsetof(struct role_keys, refund), NULL, NULL,
+	    "most of one refund, such as 20.00 EUR, or any" },
+	{ "refund_month", CONF_STR, offsetof(struct role_keys, refund_month),
+	    NULL, NULL, "most of a month" },
+	{ "approve", CONF_STR, offsetof(struct role_keys, approve), NULL, NULL,
+	    "most that may be approved of others" },
+	CONF_KEYS_END
+};
+
+static void
+limit(const struct node *role, const char *key, struct conf_errs *errs)
+{
+	const char *text = node_str(role, key);
+	struct err ignored = ERR_INIT;
+	char amount[24], currency[4];
+	struct money m;
+
+	if (text == NULL || strcmp(text, "any") == 0)
+		return;
+	if (sscanf(text, "%23s %3s", amount, currency) != 2 ||
+	    money_parse(&m, amount, currency, &ignored) < 0 || m.minor < 0)
+		conf_fault(errs, place(role, key),
+		    "'%s' wants an amount like 20.00 EUR, or any, not '%.40s'",
+		    key, text);
+}
+
+static void
+roles(const struct loaded *l, struct conf_errs *errs)
+{
+	const struct node *n;
+	struct role_keys k;
+	const struct conf_key *key;
+
+	if (!is_map(l->config.roles, errs))
+		return;
+	for (n = l->config.roles->child; n != NULL; n = n->next) {
+		k = (struct role_keys){ NULL, NULL, NULL };
+		if (conf_fill(n, role_keys, &k, errs) == 0)
+			for (key = role_keys; key->name != NULL; key++)
+				limit(n, key->name, errs);
+	}
+}
+
 static void
 member_check(const struct loaded *l, const struct node *n,
     const struct conf_member *m, struct conf_errs *errs)
@@ -441,5 +491,6 @@ config_check(struct loaded *l, const struct node *root, struct conf_errs *errs)
 	literals(l->config.notify, errs);
 	shops(l, errs);
 	accounts(l, errs);
+	roles(l, errs);
 	team(l, errs);
 }

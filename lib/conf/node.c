@@ -232,7 +232,12 @@ node_parse(const char *name, const char *text, size_t len, struct err *err)
 		node_free(&t->root);
 		return NULL;
 	}
+	/* told the encoding, the library no longer drops the mark itself */
 	yaml_parser_set_encoding(&b.parser, YAML_UTF8_ENCODING);
+	if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
+		text += 3;
+		len -= 3;
+	}
 	yaml_parser_set_input_string(
 	    &b.parser, (const unsigned char *)text, len);
 	rc = build(&b);

@@ -63,11 +63,13 @@ filter_signals(void)
 {
 	struct sigaction sa = { .sa_handler = on_signal };
 
-	if (wake[0] >= 0 || pipe(wake) < 0)
+	if (wake[0] >= 0)
 		return;
-	fcntl(wake[0], F_SETFD, FD_CLOEXEC);
-	fcntl(wake[1], F_SETFD, FD_CLOEXEC);
-	fcntl(wake[1], F_SETFL, O_NONBLOCK);
+	if (pipe(wake) == 0) { /* else: seen at the next line */
+		fcntl(wake[0], F_SETFD, FD_CLOEXEC);
+		fcntl(wake[1], F_SETFD, FD_CLOEXEC);
+		fcntl(wake[1], F_SETFL, O_NONBLOCK);
+	}
 	sigemptyset(&sa.sa_mask);
 	sa.sa_flags = (int)SA_RESETHAND; /* the second one ends at once */
 	sigaction(SIGINT, &sa, NULL);
@@ -301,7 +303,7 @@ open_rejects(struct run *r)
 	    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
 	if (r->rejects >= 0)
 		return 0;
-	err_sys(&err, ERR_CANTCREAT, "cannot open '%s' for rejects",
+	err_sys(&err, err_of_create(errno), "cannot open '%s' for rejects",
 	    common.rejects);
 	fail(r, &err);
 	return -1;

@@ -20,6 +20,7 @@ static struct buf out = BUF_INIT;
 static const char *target; /* -o FILE, or NULL for stdout */
 static char *temporary;	   /* what is written until out_close renames it */
 static int fd = STDOUT_FILENO;
+static int lost; /* a write failed: what follows would have a gap */
 
 struct buf *
 out_buf(void)
@@ -74,7 +75,7 @@ open_target(struct err *err)
 		free(temporary);
 		temporary = NULL;
 		return err_sys(
-		    err, ERR_CANTCREAT, "cannot create '%s'", target);
+		    err, err_of_create(errno), "cannot create '%s'", target);
 	}
 	fcntl(fd, F_SETFD, FD_CLOEXEC);
 	fchmod(fd, 0666 & ~mask);
@@ -90,6 +91,9 @@ static int
 failed(struct err *err)
 {
 	int errnum = errno;
+	const char *q = target != NULL ? "'" : "";
+
+	lost = 1;
 
 	if (errnum == EPIPE) {
 		signal(SIGPIPE, SIG_DFL);
@@ -98,7 +102,14 @@ failed(struct err *err)
 	errno = errnum;
 	return err_sys(err,
 	    err_of_errno(errnum) == ERR_AGAIN ? ERR_AGAIN : ERR_IO,
-	    "cannot write %s", target != NULL ? target : "standard output");
+	    "cannot write %s%s%s", q,
+	    target != NULL ? target : "standard output", q);
+}
+
+int
+out_lost(void)
+{
+	return lost;
 }
 
 int
@@ -121,7 +132,7 @@ out_flush(struct err *err)
 			break;
 	}
 	if (done < out.len) {
-		buf_drop(&out, done);
+		buf_reset(&out);
 		return failed(err);
 	}
 	buf_reset(&out);
@@ -144,12 +155,15 @@ close_target(struct err *err)
 {
 	int rc = 0;
 
+	if (lost) /* told already; what is there has a gap */
+		return 0;
 	if (fsync(fd) < 0)
 		rc = failed(err);
 	if (close(fd) < 0 && rc == 0)
 		rc = failed(err);
 	if (rc == 0 && rename(temporary, target) < 0)
-		rc = err_sys(err, ERR_CANTCREAT, "cannot create '%s'", target);
+		rc = err_sys(
+		    err, err_of_create(errno), "cannot create '%s'", target);
 	if (rc < 0)
 		unlink(temporary);
 	free(temporary);

@@ -19,6 +19,11 @@ void out_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* A block is full: write it. */
 int out_check(struct err *);
 int out_flush(struct err *);
+/*
+ * Whether a write failed.  The error came from that call, once: what is
+ * printed afterwards goes nowhere, and no -o FILE comes into being.
+ */
+int out_lost(void);
 
 /*
  * -o FILE: what is printed goes there, whole or not at all, at out_close.

@@ -142,6 +142,8 @@ read_calendar(struct sla_policy *p, const struct node *n, const char *name,
 	if (p->calendar != NULL)
 		return;
 	near = calendars_nearest(all, name);
+	if (near != NULL && strcmp(near, name) == 0)
+		return; /* it is there, and what is wrong with it was told */
 	conf_fault(errs, n, "no calendar '%.60s'%s%s%s", name,
 	    near != NULL ? " (did you mean '" : "", near != NULL ? near : "",
 	    near != NULL ? "'?)" : "");

@@ -47,26 +47,37 @@ struct sqlite_stmt {
 	int index[DRIVER_PARAMS + 1]; /* of $N; 0: the text has none */
 };
 
-/* Free bytes where PATH lives, in whole MiB. */
-static long
-free_mib(const char *path)
+/* What is free where PATH lives; 0 when nobody can say. */
+static int
+room(const char *path, struct statvfs *fs)
 {
 	char *dir = file_dir(path);
-	struct statvfs fs;
-	long mib = -1;
+	int known = statvfs(dir, fs) == 0;
 
-	if (statvfs(dir, &fs) == 0)
-		mib = (long)(fs.f_bavail * fs.f_frsize >> 20);
 	free(dir);
-	return mib;
+	return known;
+}
+
+/* No file more can be made there, though there may be bytes. */
+static int
+no_file_more(const char *path)
+{
+	struct statvfs fs;
+
+	return room(path, &fs) && fs.f_files > 0 && fs.f_favail == 0;
 }
 
 static int
-no_space(const struct sqlite *s, struct err *err)
+no_space(const char *path, struct err *err)
 {
+	struct statvfs fs;
+	long mib = -1;
+
+	if (room(path, &fs))
+		mib = (long)(fs.f_bavail * fs.f_frsize >> 20);
 	return err_set(err, ERR_AGAIN,
-	    "no space for '%s' (%ld MiB free): make room and run it again",
-	    s->path, free_mib(s->path));
+	    "no space for '%s' (%ld MiB free%s): make room and run it again",
+	    path, mib, no_file_more(path) ? ", but no file more" : "");
 }
 
 /*
@@ -89,15 +100,16 @@ fail(struct sqlite *s, struct err *err)
 		    "'%s' is locked by another program since %d s: try again",
 		    s->path, WAIT_MS / 1000);
 	case SQLITE_FULL:
-		return no_space(s, err);
+		return no_space(s->path, err);
 	case SQLITE_IOERR:
 		if (os == ENOSPC || os == EDQUOT)
-			return no_space(s, err);
+			return no_space(s->path, err);
 		return err_set(err, ERR_IO, "'%s': %s (%s)", s->path, text,
 		    os ? strerror(os) : "no detail");
 	case SQLITE_CANTOPEN:
-		if (os == ENOSPC || os == EDQUOT)
-			return no_space(s, err);
+		/* SQLite forgets the errno of a -wal or -shm not made */
+		if (os == ENOSPC || os == EDQUOT || no_file_more(s->path))
+			return no_space(s->path, err);
 		return err_set(err, ERR_DENIED, "cannot open '%s': %s", s->path,
 		    os ? strerror(os) : text);
 	case SQLITE_READONLY:
@@ -242,8 +254,8 @@ have_file(const char *path, unsigned flags, struct err *err)
 		    "no database at '%s': make one with ha-db init", path);
 	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
-		return err_sys(err, errno == ENOSPC ? ERR_AGAIN : ERR_CANTCREAT,
-		    "cannot create '%s'", path);
+		return err_sys(
+		    err, err_of_create(errno), "cannot create '%s'", path);
 	close(fd);
 	return 0;
 }
@@ -671,8 +683,8 @@ sqlite_copy(void *arg, const char *file, struct err *err)
 
 	fd = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return err_sys(err, errno == ENOSPC ? ERR_AGAIN : ERR_CANTCREAT,
-		    "cannot create '%s'", file);
+		return err_sys(
+		    err, err_of_create(errno), "cannot create '%s'", file);
 	if (sqlite3_prepare_v2(s->db, "VACUUM INTO $1", -1, &st, NULL) !=
 	    SQLITE_OK) {
 		close(fd);
@@ -682,7 +694,11 @@ sqlite_copy(void *arg, const char *file, struct err *err)
 	sqlite_run(s, "PRAGMA query_only = OFF", NULL);
 	sqlite3_bind_text(st, 1, file, -1, SQLITE_STATIC);
 	rc = sqlite3_step(st);
-	if (rc != SQLITE_DONE)
+	if ((rc & 0xFF) == SQLITE_FULL ||
+	    ((rc & 0xFF) == SQLITE_IOERR &&
+		sqlite3_system_errno(s->db) == ENOSPC))
+		no_space(file, err);
+	else if (rc != SQLITE_DONE)
 		fail(s, err);
 	sqlite3_finalize(st);
 	if (s->flags & DB_READ)
