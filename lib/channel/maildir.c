@@ -101,17 +101,21 @@ folder(const struct channel *c, const char *dir, struct sink *sink,
 
 	rc = names_read(&names, dir, err);
 	for (i = 0; rc == 0 && i < names.n; i++) {
-		char *name = names.v[i];
+		char *name = names.v[i]; /* "1700.M1P2.host:2,S" */
+		size_t own = strcspn(name, ":");
+		char colon = name[own];
 
-		snprintf(path, sizeof path, "%s/%s", dir, name);
-		name[strcspn(name, ":")] = '\0'; /* "1700.M1P2.host:2,S" */
+		name[own] = '\0';
 		if (out_of_range(c, name))
 			continue;
 		rc = sink->known(sink->arg, name, err);
-		if (rc == 0)
+		if (rc == 0) {
+			snprintf(path, sizeof path, "%s/%s%c%s", dir, name,
+			    colon, colon != '\0' ? name + own + 1 : "");
 			rc = one(path, name, sink, unread, err);
-		else if (rc > 0)
+		} else if (rc > 0) {
 			rc = 0;
+		}
 		if (rc == 0 && i % PAGE == PAGE - 1)
 			rc = sink->page(sink->arg, NULL, err);
 	}

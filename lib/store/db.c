@@ -138,8 +138,21 @@ forget(struct db *db)
 }
 
 int
+db_look(struct db *db, struct err *err)
+{
+	if (db->driver->inside(db->own))
+		return 0;
+	if (db->driver->begin(db->own, 0, err) < 0)
+		return -1;
+	db->looking = 1;
+	return 0;
+}
+
+int
 db_begin(struct db *db, struct err *err)
 {
+	if (db->looking)
+		db_rollback(db);
 	forget(db);
 	return db->driver->begin(db->own, !(db->flags & DB_READ), err);
 }
@@ -161,6 +174,7 @@ void
 db_rollback(struct db *db)
 {
 	forget(db);
+	db->looking = 0;
 	db->driver->rollback(db->own);
 }
 

@@ -42,6 +42,11 @@ const char *db_uri(const struct db *); /* for messages, no password */
 int db_begin(struct db *, struct err *);
 int db_commit(struct db *, struct err *);
 void db_rollback(struct db *);
+/*
+ * What is read until the next db_begin is of one moment: of many small
+ * questions only the first one takes a lock.  Nothing inside a transaction.
+ */
+int db_look(struct db *, struct err *);
 /* A point inside the transaction to fall back to, for one record of many. */
 int db_mark(struct db *, struct err *);
 void db_mark_back(struct db *);

@@ -27,6 +27,7 @@ struct db {
 	struct buf words; /* of this transaction, not yet indexed */
 	size_t words_mark;
 	struct pack *pack; /* made at first use */
+	int looking;	   /* db_look began a transaction */
 };
 
 /* store/stmt.c */

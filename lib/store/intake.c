@@ -15,9 +15,12 @@ enum { QUARANTINE_MAX = 64 << 10 };
 int
 intake_seen(struct db *db, int64_t account, const char *source, struct err *err)
 {
-	struct stmt *st = db_stmt(db, STMT_DELIVERY_SEEN);
+	struct stmt *st;
 	int64_t one;
 
+	if (db_look(db, err) < 0) /* a mailbox is many of these */
+		return -1;
+	st = db_stmt(db, STMT_DELIVERY_SEEN);
 	bind_int(st, 1, account);
 	bind_text(st, 2, source);
 	return db_one(st, &one, err);
