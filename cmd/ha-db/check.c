@@ -19,11 +19,15 @@ check_main(char **args)
 	int status;
 
 	hadb_operands(args, 0);
-	db = open_db(c, DB_READ);
+	/* first what is there, whatever its age and however it is hurt */
+	db = open_db(c, DB_READ | DB_ANY);
 	lines = hadb_lines("finding");
 	if (admin_check(db, hadb_line, lines, &err) < 0)
 		die(&err);
+	db_close(db);
+	db = NULL;
 	if ((status = hadb_lines_end(lines)) == ERR_OK) {
+		db = open_db(c, DB_READ);
 		if (admin_size(db, &size, &err) < 0)
 			die(&err);
 		hadb_say(_("sound: %" PRId64 " messages, %" PRId64

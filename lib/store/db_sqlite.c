@@ -81,6 +81,29 @@ no_space(const char *path, struct err *err)
 }
 
 /*
+ * DATABASE.check says that the disk failed under it: what is there is looked
+ * through before anything else is done with it.
+ */
+static char *
+check_path(const struct sqlite *s)
+{
+	return xasprintf("%s.check", s->path);
+}
+
+static int
+disk_failed(const struct sqlite *s, const char *text, int os, struct err *err)
+{
+	char *path = check_path(s);
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd >= 0)
+		close(fd);
+	free(path);
+	return err_set(err, ERR_IO, "'%s': %s (%s)", s->path, text,
+	    os != 0 ? strerror(os) : "no detail");
+}
+
+/*
  * The outcome of a failed call as a code and what to do next.  Corruption and
  * a wrong file are the operator's to mend (78); a broken constraint that no
  * function expected is our bug.
@@ -104,8 +127,7 @@ fail(struct sqlite *s, struct err *err)
 	case SQLITE_IOERR:
 		if (os == ENOSPC || os == EDQUOT)
 			return no_space(s->path, err);
-		return err_set(err, ERR_IO, "'%s': %s (%s)", s->path, text,
-		    os ? strerror(os) : "no detail");
+		return disk_failed(s, text, os, err);
 	case SQLITE_CANTOPEN:
 		/* SQLite forgets the errno of a -wal or -shm not made */
 		if (os == ENOSPC || os == EDQUOT || no_file_more(s->path))
@@ -278,6 +300,39 @@ ours(struct sqlite *s, unsigned flags, struct err *err)
 }
 
 static int
+sound(struct sqlite *s)
+{
+	sqlite3_stmt *st = NULL;
+	int ok;
+
+	ok = sqlite3_prepare_v2(
+		 s->db, "PRAGMA quick_check(1)", -1, &st, NULL) == SQLITE_OK &&
+	     sqlite3_step(st) == SQLITE_ROW &&
+	     strcmp((const char *)sqlite3_column_text(st, 0), "ok") == 0;
+	sqlite3_finalize(st);
+	return ok;
+}
+
+static int
+after_failure(struct sqlite *s, struct err *err)
+{
+	char *path = check_path(s);
+	int rc = 0;
+
+	if (file_exists(path)) {
+		if (sound(s))
+			unlink(path);
+		else
+			rc = err_set(err, ERR_CONFIG,
+			    "'%s' is damaged since the disk failed: see ha-db "
+			    "check, then ha-db restore",
+			    s->path);
+	}
+	free(path);
+	return rc;
+}
+
+static int
 settle_in(struct sqlite *s, unsigned flags, struct err *err)
 {
 	static const struct {
@@ -309,6 +364,8 @@ settle_in(struct sqlite *s, unsigned flags, struct err *err)
 		return err_set(err, ERR_CONFIG,
 		    "'%s': this SQLite does not take synchronous=FULL",
 		    s->path);
+	if (!(flags & DB_ANY) && after_failure(s, err) < 0)
+		return -1;
 	/* of a copy that was put in place: once, it stays with the file */
 	return sqlite_run(s,
 	    flags & DB_READ ? "PRAGMA query_only = ON"
@@ -643,18 +700,30 @@ reference_row(void *arg, int n, char **values, char **names)
 	return rc;
 }
 
+/* Damage may also end the look for damage; that is a finding then. */
+static int
+look(struct sqlite *s, const char *pragma,
+    int (*row)(void *, int, char **, char **), struct check *c, struct err *err)
+{
+	if (sqlite3_exec(s->db, pragma, row, c, NULL) == SQLITE_OK)
+		return 0;
+	if ((sqlite3_errcode(s->db) & 0xFF) != SQLITE_CORRUPT)
+		return fail(s, err);
+	c->found++;
+	return c->each(sqlite3_errmsg(s->db), c->arg);
+}
+
 static int
 sqlite_check(void *arg, int (*each)(const char *, void *), void *each_arg,
     struct err *err)
 {
-	struct sqlite *s = arg;
 	struct check c = { each, each_arg, 0 };
 
-	if (sqlite3_exec(s->db, "PRAGMA integrity_check(20)", integrity_row, &c,
-		NULL) != SQLITE_OK ||
-	    sqlite3_exec(s->db, "PRAGMA foreign_key_check", reference_row, &c,
-		NULL) != SQLITE_OK)
-		return fail(s, err);
+	if (look(arg, "PRAGMA integrity_check(20)", integrity_row, &c, err) < 0)
+		return -1;
+	if (c.found == 0 &&
+	    look(arg, "PRAGMA foreign_key_check", reference_row, &c, err) < 0)
+		return -1;
 	return c.found;
 }
 
