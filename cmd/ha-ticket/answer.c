@@ -20,6 +20,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/xalloc.h"
+#include "common/attach.h"
 #include "common/run.h"
 #include "ha-ticket/ticket.h"
 #include "rec/rec.h"
@@ -452,16 +453,16 @@ run_answer(char **args)
 	struct session s;
 	int status;
 
-	session_open(&s);
-	a.given = given_text(&s.arena, &err);
+	session_begin(&s, options.as);
+	a.given = given_text(options.message, options.file, &s.arena, &err);
 	if (err.code != ERR_OK)
-		return session_close(&s, 0, &err);
+		return session_end(&s, 0, &err);
 	if (a.given != NULL && *a.given == '\0') {
 		err_set(&err, ERR_USAGE, "the answer is empty");
-		return session_close(&s, 0, &err);
+		return session_end(&s, 0, &err);
 	}
 	if (attach_files(&s, &options.attach, &a.files, &err) < 0)
-		return session_close(&s, 0, &err);
+		return session_end(&s, 0, &err);
 	status = work_on(&s, args, &w);
 	free(a.v);
 	return status;

@@ -209,7 +209,7 @@ run_list_tickets(char **args)
 	struct list l = { .people = for_people(), .err = ERR_INIT };
 	struct arena rows = ARENA_INIT;
 
-	session_open(&s);
+	session_begin(&s, options.as);
 	l.s = &s;
 	if (make_find(&s, args, &q, &find, &err) == 0) {
 		l.table = table_new(l.people ? seen : piped);
@@ -221,5 +221,5 @@ run_list_tickets(char **args)
 	query_free(&q);
 	arena_free(&rows);
 	arena_free(&l.arena);
-	return session_close(&s, 0, &err);
+	return session_end(&s, 0, &err);
 }

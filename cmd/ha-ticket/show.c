@@ -2,8 +2,8 @@
  * cmd/ha-ticket/show.c - a ticket with all that belongs to it
  *
  * Always in the same order: the ticket, its order with shipments and their
- * events, the customer, the messages, the draft.  All of it is foreign text
- * and goes through table_clean line by line.
+ * events, the customer, the messages, the tasks, the draft.  All of it is
+ * foreign text and goes through table_clean line by line.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "desk/task.h"
 #include "desk/tell.h"
 #include "ha-ticket/ticket.h"
 #include "io/out.h"
@@ -286,6 +287,27 @@ add_replies(struct page *p, const struct ticket *t, struct err *err)
 }
 
 static int
+add_tasks(struct page *p, const struct ticket *t, struct err *err)
+{
+	json_t *list = desk_task_list(p->s->desk, t->number, err), *k;
+	const char *due;
+	size_t i;
+
+	json_array_foreach(list, i, k)
+	{
+		due = json_string_value(json_object_get(k, "due_at"));
+		buf_addf(p->out, "%s  %s  %s  %s  %s\n",
+		    json_string_value(json_object_get(k, "ref")),
+		    json_string_value(json_object_get(k, "state")),
+		    clean(p, json_string_value(json_object_get(k, "assignee"))),
+		    when(p->s, clock_parse(due, strlen(due)), p->a),
+		    clean(p, json_string_value(json_object_get(k, "text"))));
+	}
+	json_decref(list);
+	return list != NULL ? 0 : -1;
+}
+
+static int
 as_text(struct page *p, struct ticket *t, struct err *err)
 {
 	add_head(p, t);
@@ -293,7 +315,7 @@ as_text(struct page *p, struct ticket *t, struct err *err)
 	    message_of_ticket(p->s->db, t->number, p->a, add_message, p, err) <
 		0)
 		return -1;
-	return add_replies(p, t, err);
+	return add_tasks(p, t, err) < 0 ? -1 : add_replies(p, t, err);
 }
 
 static json_t *
@@ -315,17 +337,19 @@ draft_json(struct page *p, const struct ticket *t, struct err *err)
 static int
 as_json(struct page *p, struct ticket *t, struct err *err)
 {
-	json_t *o = list_json(p->s, t, err), *draft;
+	json_t *o = list_json(p->s, t, err), *draft = NULL;
+	json_t *tasks = desk_task_list(p->s->desk, t->number, err);
 	struct order order;
 	int rc;
 
 	p->json = json_array();
 	rc = find_order(p->s, t, &order, p->a, err);
-	if (o == NULL || rc < 0 ||
+	if (o == NULL || tasks == NULL || rc < 0 ||
 	    message_of_ticket(p->s->db, t->number, p->a, add_message, p, err) <
 		0 ||
 	    (draft = draft_json(p, t, err)) == NULL) {
 		json_decref(o);
+		json_decref(tasks);
 		json_decref(p->json);
 		return -1;
 	}
@@ -333,6 +357,7 @@ as_json(struct page *p, struct ticket *t, struct err *err)
 		json_object_set_new(
 		    o, "order", json_loads(order.record, 0, NULL));
 	json_object_set_new(o, "messages", p->json);
+	json_object_set_new(o, "tasks", tasks);
 	json_object_set_new(o, "draft", draft);
 	rc = json_add(p->out, o);
 	buf_addc(p->out, '\n');
@@ -392,7 +417,7 @@ run_show(char **args)
 	struct err err = ERR_INIT;
 	size_t i;
 
-	session_open(&s);
+	session_begin(&s, options.as);
 	if (refs_read(&refs, args, 0, s.db, s.config, &err) == 0)
 		for (i = 0; i < refs.n; i++) {
 			if (i > 0 && !common.json)
@@ -402,7 +427,7 @@ run_show(char **args)
 		}
 	out_close(&err);
 	refs_free(&refs);
-	return session_close(&s, 0, &err);
+	return session_end(&s, 0, &err);
 }
 
 int
@@ -415,7 +440,7 @@ run_next(char **args)
 
 	if (*args != NULL)
 		opt_usage(&program, "next takes no references");
-	session_open(&s);
+	session_begin(&s, options.as);
 	if (db_begin(s.db, &err) == 0) {
 		number = verb_claim_next(&s.deed, &err);
 		if (number < 0 || common.dry_run)
@@ -430,5 +455,5 @@ run_next(char **args)
 		status = ERR_NO;
 	}
 	out_close(&err);
-	return session_close(&s, status, &err);
+	return session_end(&s, status, &err);
 }

@@ -14,7 +14,7 @@ work(char **args, const struct work *w)
 {
 	struct session s;
 
-	session_open(&s);
+	session_begin(&s, options.as);
 	return work_on(&s, args, w);
 }
 
@@ -77,10 +77,11 @@ run_note(char **args)
 	if (options.message == NULL && options.file == NULL)
 		opt_usage(
 		    &program, "a note wants its text: -m TEXT or -F FILE");
-	session_open(&s);
-	w.arg = (void *)given_text(&s.arena, &err);
+	session_begin(&s, options.as);
+	w.arg =
+	    (void *)given_text(options.message, options.file, &s.arena, &err);
 	if (w.arg == NULL)
-		return session_close(&s, 0, &err);
+		return session_end(&s, 0, &err);
 	return work_on(&s, args, &w);
 }
 

@@ -5,9 +5,8 @@
 #define TICKET_TICKET_H
 
 #include "base/opt.h"
-#include "common/open.h"
 #include "common/refs.h"
-#include "desk/verb.h"
+#include "common/session.h"
 #include "io/table.h"
 
 /* Own options (main.c). */
@@ -19,19 +18,6 @@ struct options {
 };
 extern struct options options;
 extern const struct program program;
-
-/* Configuration, database, rules, and who types. */
-struct session {
-	struct config *config; /* or NULL */
-	struct db *db;
-	struct desk *desk;
-	struct actor actor;
-	struct deed deed;
-	struct arena arena; /* as long as the session */
-};
-void session_open(struct session *);
-/* Closes and returns STATUS, or the graver one of ERR, which is told. */
-int session_close(struct session *, int status, const struct err *);
 
 /*
  * One act for every reference of ARGS: in one transaction, or with
@@ -48,16 +34,6 @@ struct work {
 };
 int work_on(struct session *, char **args, const struct work *);
 
-/* Text of -m or -F, NULL when neither is given. */
-const char *given_text(struct arena *, struct err *);
-
-/* People look: a terminal, and not -j. */
-int for_people(void);
-/* "09:40", "Wed 09:40", "2026-11-20 09:40" in the desk's zone. */
-const char *when(const struct session *, int64_t, struct arena *);
-/* "de" of a value that may be absent. */
-const char *or_dash(const char *);
-
 /* A ticket as a row of the list, or one line of JSON. */
 json_t *list_json(struct session *, const struct ticket *, struct err *);
 const char *due_text(
@@ -68,11 +44,6 @@ int show_ticket(struct session *, struct ticket *, struct err *);
 /* Order lines, shipments and their events, for people. */
 int show_order(
     struct session *, const struct ticket *, struct buf *, struct err *);
-
-/* Keep the files; they go with an answer in the order given. */
-struct outbox_file;
-int attach_files(struct session *, const struct opt_list *paths,
-    struct outbox_file **, struct err *);
 
 /* The newest message of the customer; 1, 0, -1. */
 struct message;

@@ -150,7 +150,7 @@ report(char **args, const struct column *columns,
 	size_t i;
 	int rc;
 
-	session_open(&s);
+	session_begin(&s, options.as);
 	r.table = table_new(columns);
 	if (refs_read(&refs, args, 0, s.db, s.config, &err) == 0)
 		for (i = 0; i < refs.n && err.code == ERR_OK; i++) {
@@ -166,7 +166,7 @@ report(char **args, const struct column *columns,
 	table_end(r.table, &err);
 	refs_free(&refs);
 	arena_free(&r.arena);
-	return session_close(&s, 0, &err);
+	return session_end(&s, 0, &err);
 }
 
 int

@@ -172,5 +172,5 @@ work_on(struct session *s, char **args, const struct work *w)
 		status = ERR_NO;
 	refs_free(&refs);
 	free(c.results);
-	return session_close(s, status, &err);
+	return session_end(s, status, &err);
 }

@@ -134,8 +134,8 @@ member(const struct config *c, const char *who)
 	return m;
 }
 
-static int
-check_member(const struct config *c, const char *who, struct err *err)
+int
+verb_who(const struct config *c, const char *who, struct err *err)
 {
 	const char *names[256], *near;
 	size_t i;
@@ -160,7 +160,7 @@ verb_assign(
 {
 	json_t *data;
 
-	if (check_member(d->desk->config, who, err) < 0)
+	if (verb_who(d->desk->config, who, err) < 0)
 		return -1;
 	if (t->assignee != NULL && strcmp(t->assignee, who) == 0)
 		return 0;

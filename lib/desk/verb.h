@@ -18,12 +18,15 @@ struct deed {
 	struct arena *arena; /* of what T points to */
 };
 
+/* WHO is one of the team, or a team with '@'; ERR_USAGE names who is near. */
+int verb_who(const struct config *, const char *who, struct err *);
+
 /* Refused (ERR_NO) when somebody else works on it. */
 int verb_claim(const struct deed *, struct ticket *, struct err *);
 /* What ends first and nobody works on; its number, 0 when there is none. */
 int64_t verb_claim_next(const struct deed *, struct err *);
 int verb_release(const struct deed *, struct ticket *, struct err *);
-/* WHO: one of the team, or a team with '@'; ERR_USAGE for others. */
+/* To whom verb_who knows. */
 int verb_assign(
     const struct deed *, struct ticket *, const char *who, struct err *);
 int verb_note(

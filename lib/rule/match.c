@@ -239,6 +239,8 @@ is_open(const struct rec *rec)
 {
 	struct val v = rec_get(rec, "ticket.status");
 
+	if (v.p == NULL) /* a task, an alert */
+		return val_is(rec_get(rec, "state"), "open");
 	return val_type(v) == '"' && !val_is(v, "resolved") &&
 	       !val_is(v, "closed");
 }

@@ -15,16 +15,23 @@
 #define KINDS "message order shipment return review alert task action event"
 #define DUES                                                                   \
 	"ticket.first_response_due ticket.next_response_due "                  \
-	"ticket.proposal_due ticket.resolution_due ticket.platform_due"
-#define SINCE "received_at placed_at shipped_at opened_at written_at"
+	"ticket.proposal_due ticket.resolution_due ticket.platform_due "       \
+	"due_at"
+#define SINCE                                                                  \
+	"received_at placed_at shipped_at opened_at written_at created_at "    \
+	"raised_at"
+/* Of tasks and alerts. */
+#define STATES "done dropped acked muted"
 
 /* clang-format off: a table */
 const struct query_field query_fields[QUERY_FIELDS] = {
-	[QUERY_STATUS] = { "status", QUERY_TEXT, "ticket.status", STATUSES },
+	[QUERY_STATUS] = { "status", QUERY_TEXT, "ticket.status state",
+	    STATUSES " " STATES },
 	[QUERY_PRIORITY] = { "priority", QUERY_TEXT, "ticket.priority",
 	    "urgent high normal low" },
 	[QUERY_QUEUE] = { "queue", QUERY_TEXT, "ticket.queue", NULL },
-	[QUERY_ASSIGNEE] = { "assignee", QUERY_TEXT, "ticket.assignee", NULL },
+	[QUERY_ASSIGNEE] = { "assignee", QUERY_TEXT, "ticket.assignee assignee",
+	    NULL },
 	[QUERY_INTENT] = { "intent", QUERY_TEXT, "class.intents[].id", NULL },
 	[QUERY_P] = { "p", QUERY_PROB, "class.intents.0.p", NULL },
 	[QUERY_SIGNAL] = { "signal", QUERY_TEXT, "class.signals[]", NULL },

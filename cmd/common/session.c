@@ -1,4 +1,4 @@
-/* cmd/ha-ticket/session.c - what every verb begins and ends with */
+/* cmd/common/session.c - what every verb of people begins and ends with */
 #include <glib.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,12 +7,13 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "ha-ticket/ticket.h"
+#include "base/opt.h"
+#include "common/session.h"
 
 enum { MAX_TEXT = 1 << 20 };
 
 void
-session_open(struct session *s)
+session_begin(struct session *s, const char *as)
 {
 	struct conf_errs errs = { NULL, 0, 0 };
 	int status = 0;
@@ -20,7 +21,7 @@ session_open(struct session *s)
 
 	*s = (struct session){ .config = open_config_if_any() };
 	s->db = open_db(s->config, 0);
-	s->actor = open_actor(s->config, options.as);
+	s->actor = open_actor(s->config, as);
 	s->desk = desk_open(s->db, s->config, NULL, &errs);
 	for (i = 0; i < errs.n; i++) {
 		complain(&errs.v[i]);
@@ -33,7 +34,7 @@ session_open(struct session *s)
 }
 
 int
-session_close(struct session *s, int status, const struct err *err)
+session_end(struct session *s, int status, const struct err *err)
 {
 	if (err->code != ERR_OK) {
 		complain(err);
@@ -65,18 +66,19 @@ whole_stdin(struct arena *arena, struct err *err)
 }
 
 const char *
-given_text(struct arena *arena, struct err *err)
+given_text(
+    const char *message, const char *path, struct arena *arena, struct err *err)
 {
 	struct buf b = BUF_INIT;
 	const char *text;
 
-	if (options.message != NULL)
-		return options.message;
-	if (options.file == NULL)
+	if (message != NULL)
+		return message;
+	if (path == NULL)
 		return NULL;
-	if (strcmp(options.file, "-") == 0)
+	if (strcmp(path, "-") == 0)
 		return whole_stdin(arena, err);
-	if (file_read(options.file, MAX_TEXT, &b, err) < 0)
+	if (file_read(path, MAX_TEXT, &b, err) < 0)
 		return NULL;
 	text = arena_strndup(arena, b.p, b.len);
 	buf_free(&b);

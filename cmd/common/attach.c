@@ -1,5 +1,5 @@
 /*
- * cmd/ha-ticket/attach.c - files that go with an answer
+ * cmd/common/attach.c - files that go with an answer or a result
  *
  * They are kept under their digest like those that came in, before the answer
  * is in the outbox, so that what leaves is what was there when it was written.
@@ -11,7 +11,7 @@
 #include "base/blob.h"
 #include "base/digest.h"
 #include "base/file.h"
-#include "ha-ticket/ticket.h"
+#include "common/attach.h"
 
 enum { ATTACH_MAX = 20 << 20 }; /* most mailboxes take 25 MiB, encoded */
 

@@ -1,0 +1,37 @@
+/*
+ * cmd/common/session.h - what every verb of people begins and ends with
+ */
+#ifndef COMMON_SESSION_H
+#define COMMON_SESSION_H
+
+#include "common/open.h"
+#include "desk/verb.h"
+#include "io/table.h"
+
+/* Configuration, database, rules, and who types. */
+struct session {
+	struct config *config; /* or NULL */
+	struct db *db;
+	struct desk *desk;
+	struct actor actor;
+	struct deed deed;
+	struct arena arena; /* as long as the session */
+};
+
+/* AS is --as or NULL.  Ends the program when something cannot be used. */
+void session_begin(struct session *, const char *as);
+/* Closes and returns STATUS, or the graver one of ERR, which is told. */
+int session_end(struct session *, int status, const struct err *);
+
+/* MESSAGE, or what is in PATH ("-" is stdin); NULL when neither is given. */
+const char *given_text(
+    const char *message, const char *path, struct arena *, struct err *);
+
+/* People look: a terminal, and not -j. */
+int for_people(void);
+/* "09:40", "Wed 09:40", "2026-11-20 09:40" in the desk's zone. */
+const char *when(const struct session *, int64_t, struct arena *);
+/* "de" of a value that may be absent. */
+const char *or_dash(const char *);
+
+#endif

@@ -1,0 +1,99 @@
+#!/bin/sh
+# ha-task: what somebody in the team has to do, with and without a ticket
+. "${0%/*}/lib.sh"
+
+export HA_NOW=2026-06-08T10:00:00Z
+me=$(id -un)
+
+cat >ha.yaml <<Y
+version: 1
+db: ha.db
+tz: Asia/Shanghai
+team:
+  $me: {login: $me, role: lead, languages: [zh, en, de], capacity: 40, may: [act_as]}
+  mei: {login: mei, role: agent, languages: [zh, fr], capacity: 40}
+  zhao: {login: zhao, role: helper}
+  warehouse: {address: w@knit.example, members: [zhao]}
+accounts:
+  email/care: {driver: maildir, path: in, address: care@knit.example}
+Y
+export HA_CONFIG="$T/ha.yaml"
+ha-db init >/dev/null || exit 1
+mail() {
+	printf '{"v":1,"kind":"message","id":"email/care/%s","channel":"email","account":"care","external_id":"%s","direction":"in","received_at":"%s","from":{"name":"Anna","email":"anna@example.com"},"subject":"Frage %s","text":"Falsche Farbe","mail":{"message_id":"%s@x"},"class":{"lang":"de","lang_p":0.99,"intents":[{"id":"wrong_item","p":0.97}],"signals":[],"urgency":"medium"}}\n' "$1" "$1" "$2" "$1" "$1"
+}
+{ mail 1 2026-06-08T09:00:00Z; mail 2 2026-06-08T09:30:00Z; } | ha-route >/dev/null || exit 1
+
+check 'a task on a ticket makes it wait inside, and both say so' '
+	ha-task add @warehouse 1 --due 2d -m "photo of the label" >got && grep -qx "t1	added" got &&
+	ha-ticket list status:waiting_internal | cut -f1 | grep -qx 1 &&
+	ha-ticket show 1 | grep "^t1  open  @warehouse" | grep -q "photo of the label" &&
+	ha-ticket show -j 1 | jq -e ".tasks[0].ref == \"t1\"" &&
+	ha-ticket log 1 | grep -q "task_added.*photo of the label"
+'
+check 'with --no-wait the ticket goes on' '
+	ha-task add mei 2 --no-wait --due 4h -m "call the carrier" >got && grep -qx "t2	added" got &&
+	[ -z "$(ha-ticket list status:waiting_internal | grep "^2	")" ]
+'
+check 'a task may stand alone, with a goal and its reasons' '
+	ha-task add @warehouse --due 7d --goal "complaint_rate(sku:SCARF-RED-M) < 2%" --because pilling --because "new mill" -m "yarn of batch B7 back" -j >got &&
+	same_field got ref t3 && jq -e ".because == [\"pilling\", \"new mill\"] and .due_at == \"2026-06-15T10:00:00Z\"" got &&
+	ha-task show t3 >shown && has shown "complaint_rate(sku:SCARF-RED-M) < 2%" && has shown "new mill"
+'
+check 'a goal that says nothing is refused' '
+	expect 64 ha-task add mei --due 1d --goal "better" -m x 2>err && has err "is no goal"
+'
+check 'list shows what is due first and takes the query language' '
+	ha-task list >got && [ "$(cut -f1 got | tr "\n" " ")" = "t2 t1 t3 " ] &&
+	[ "$(ha-task list ticket:1 | cut -f1)" = t1 ] &&
+	[ "$(ha-task list assignee:mei | cut -f1)" = t2 ] &&
+	[ "$(ha-task list due:..24h | cut -f1)" = t2 ] &&
+	[ "$(HA_NOW=2026-06-08T15:00:00Z ha-task list late | cut -f1)" = t2 ] &&
+	[ -z "$(ha-task list status:done)" ]
+'
+check 'records of tasks keep to their schema' '
+	ha-task list -j >tasks.jsonl && [ "$(wc -l <tasks.jsonl)" = 3 ] && "$PYTHON" "$tests/schema.py" tasks.jsonl
+'
+check 'who is not of the team gets no task, and nothing is written' '
+	expect 64 ha-task add @warehose 2 --due 1d -m x 2>err && has err "did you mean '\''@warehouse'\''" &&
+	expect 64 ha-task add warehouse 2 --due 1d -m x 2>err && [ "$(ha-task list | wc -l)" = 3 ]
+'
+check 'a task wants a text and a time to come' '
+	expect 64 ha-task add mei --due 1d 2>err && has err "what is to be done" &&
+	expect 64 ha-task add mei -m x 2>err && has err "until when" &&
+	expect 64 ha-task add mei -m x --due 2020-01-01 2>err && has err "to come"
+'
+check 'a day as due time ends with that day, where the desk is' '
+	ha-task add mei --due 2026-06-10 -m "count" -j -n >got && same_field got due_at 2026-06-10T15:59:59Z
+'
+check 'reassign gives it to somebody else' '
+	ha-task reassign mei t3 >got && grep -qx "t3	reassigned" got && [ "$(ha-task list assignee:mei | wc -l)" = 2 ]
+'
+check 'done keeps the result with its files and wakes the ticket, once' '
+	echo JPG >label.jpg && ha-task done t1 -m "wrong pick" -a label.jpg >got && grep -qx "t1	done" got && rm label.jpg &&
+	ha-ticket list status:open | cut -f1 | grep -qx 1 && ha-ticket log 1 | grep -q "task_done.*wrong pick" &&
+	ha-task show t1 >shown && has shown label.jpg &&
+	f=$(printf "JPG\n" | sha256sum | cut -c1-64) && find files -name "$f" | grep -q . &&
+	ha-task done t1 >got && grep -qx "t1	unchanged" got
+'
+check 'a ticket that waits for two tasks is woken by the second' '
+	ha-task add mei 1 --due 1d -m a >/dev/null && ha-task add mei 1 --due 1d -m b >/dev/null &&
+	a=$(ha-task list -j ticket:1 status:open | jq -r .ref) && set -- $a &&
+	ha-task drop "$1" >/dev/null && ha-ticket list status:waiting_internal | cut -f1 | grep -qx 1 &&
+	ha-task done "$2" >/dev/null && ha-ticket list status:open | cut -f1 | grep -qx 1
+'
+check 'what has ended does not end again' '
+	d=$(ha-task list status:dropped | cut -f1) && expect 1 ha-task done "$d" 2>err && has err "dropped already"
+'
+check 'several at once: all of them or none' '
+	expect 66 ha-task done t2 t99 2>err && [ "$(ha-task list status:open assignee:mei | grep -c "^t2	")" = 1 ] &&
+	ha-task list assignee:mei | ha-task done >got && [ "$(wc -l <got)" = 2 ]
+'
+check 'a ticket number is no task' '
+	expect 64 ha-task done 1 2>err && has err "is a ticket"
+'
+check '-n changes nothing' '
+	n=$(ha-task list | wc -l) && ha-task add -n mei --due 1d -m x >/dev/null && [ "$(ha-task list | wc -l)" = "$n" ]
+'
+check 'the audit chain holds' 'ha-db check'
+done_testing
