@@ -54,7 +54,7 @@ struct config {
 	size_t nteam;
 	/* NULL when the section is absent */
 	const struct node *calendars, *sla, *rules, *reply, *roles, *translate,
-	    *follow_up, *notify, *keep, *classify, *receipt, *watch;
+	    *follow_up, *notify, *keep, *classify, *receipt, *watch, *customers;
 	/* every file read, for backup; NULL-terminated */
 	const char **sources;
 };

@@ -49,23 +49,18 @@ struct desk *
 desk_open(struct db *db, const struct config *config, const char *file,
     struct conf_errs *errs)
 {
-	struct ruleset *rules = ruleset_load(config, file, errs);
 	size_t before = errs->n;
-	struct desk *d;
+	struct desk *d = xcalloc(1, sizeof *d);
 
-	if (rules == NULL)
-		return NULL;
-	d = xcalloc(1, sizeof *d);
+	d->rules = ruleset_load(config, file, errs);
+	d->customers = customer_rules_load(config, errs);
 	timers_load(&d->timers, config, errs);
 	if (errs->n > before) {
-		timers_free(&d->timers);
-		ruleset_free(rules);
-		free(d);
+		desk_close(d);
 		return NULL;
 	}
 	d->db = db;
 	d->config = config;
-	d->rules = rules;
 	d->replies = config != NULL && config->reply != NULL;
 	read_team(d);
 	return d;
@@ -79,6 +74,7 @@ desk_close(struct desk *d)
 	desk_forget(d);
 	ruleset_free(d->rules);
 	timers_free(&d->timers);
+	customer_rules_free(d->customers);
 	arena_free(&d->arena);
 	free(d->staff);
 	free(d->shifts);

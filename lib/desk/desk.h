@@ -11,6 +11,7 @@
 #include "base/map.h"
 #include "conf/config.h"
 #include "desk/assign.h"
+#include "desk/customer_rules.h"
 #include "desk/ruleset.h"
 #include "desk/timers.h"
 #include "store/db.h"
@@ -23,6 +24,7 @@ struct desk {
 	const struct config *config; /* or NULL */
 	struct ruleset *rules;
 	struct timers timers;
+	struct customer_rules *customers;
 	struct map accounts;	  /* "channel/name": its row */
 	struct staff *staff;	  /* agents, by conf order */
 	struct calendar **shifts; /* of each; NULL: always */

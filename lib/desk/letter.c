@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "desk/identity.h"
 #include "desk/letter.h"
+#include "desk/likeness.h"
 #include "store/intake.h"
 #include "store/message.h"
 #include "text/tokens.h"
@@ -132,56 +133,72 @@ letter_store(struct desk *d, struct rec *rec, struct letter *l, int64_t *ticket,
 	return store(d, rec, l, err);
 }
 
-/* Who is it: of several that are known the strongest identity's. */
+/* Whose is it: of several that are known the strongest identity's. */
 static int64_t
 find(struct desk *d, const struct identity *ids, size_t n, int *known,
     struct err *err)
 {
-	int64_t customer = 0, one;
+	int64_t owner = 0, one;
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if ((one = customer_find(d->db, &ids[i], 1, err)) < 0)
+		if ((one = customer_owner(d->db, &ids[i], err)) < 0)
 			return -1;
 		known[i] = one != 0;
-		if (customer == 0)
-			customer = one;
+		if (owner == 0)
+			owner = one;
 	}
-	return customer;
+	return owner;
 }
 
-int64_t
-letter_customer(struct desk *d, struct rec *rec, int64_t at, struct err *err)
+/* The first word about somebody. */
+static int64_t
+meet(struct desk *d, struct rec *rec, int64_t at, struct err *err)
 {
 	const char *who = rec_kind(rec) == KIND_MESSAGE ? "from" : "customer";
-	struct identity ids[IDENTITIES];
 	struct arena *arena = rec_arena(rec);
 	struct val person = rec_get(rec, who);
+	const char *name = val_str(val_get(person, "name"), arena);
+	int64_t id = customer_new(d->db, name,
+	    val_str(val_get(person, "country"), arena),
+	    rec_str(rec, "class.lang"), at, err);
+
+	if (id > 0 && likeness_name(d->db, id, name, err) < 0)
+		return -1;
+	return id;
+}
+
+int
+letter_customer(struct desk *d, struct rec *rec, int64_t at, struct sender *s,
+    struct err *err)
+{
+	struct identity ids[IDENTITIES];
 	size_t n = identity_of(rec, ids), i;
 	int known[IDENTITIES];
-	int64_t customer;
 
+	*s = (struct sender){ 0, 0, 0 };
 	if (n == 0)
 		return 0;
-	customer = find(d, ids, n, known, err);
-	if (customer == 0)
-		customer =
-		    customer_new(d->db, val_str(val_get(person, "name"), arena),
-			val_str(val_get(person, "country"), arena),
-			rec_str(rec, "class.lang"), at, err);
-	for (i = 0; i < n && customer > 0; i++)
+	s->by = find(d, ids, n, known, err);
+	s->met = s->by != 0;
+	if (s->by == 0)
+		s->by = meet(d, rec, at, err);
+	for (i = 0; i < n && s->by > 0; i++)
 		if (!known[i] &&
-		    customer_identify(d->db, customer, &ids[i], 1, err) < 0)
+		    customer_identify(d->db, s->by, &ids[i], 1, err) < 0)
 			return -1;
-	return customer;
+	if (s->by > 0)
+		s->customer = s->met ? customer_root(d->db, s->by, err) : s->by;
+	return s->by < 0 || s->customer < 0 ? -1 : 0;
 }
 
 /* What is known of the sender of mail that makes no new customer. */
-static int64_t
-known_sender(
-    struct desk *d, struct rec *rec, const struct letter *l, struct err *err)
+static int
+known_sender(struct desk *d, struct rec *rec, const struct letter *l,
+    struct sender *s, struct err *err)
 {
 	struct identity ids[IDENTITIES];
+	int known[IDENTITIES];
 	size_t n = 1;
 
 	if (l->failed != NULL) {
@@ -190,20 +207,28 @@ known_sender(
 	} else {
 		n = l->noreply ? 0 : identity_of(rec, ids);
 	}
-	return n > 0 ? customer_find(d->db, ids, n, err) : 0;
+	if ((s->by = find(d, ids, n, known, err)) > 0)
+		s->customer = customer_root(d->db, s->by, err);
+	s->met = s->by > 0;
+	return s->by < 0 || s->customer < 0 ? -1 : 0;
 }
 
 int
 letter_sender(
     struct desk *d, struct rec *rec, struct letter *l, struct err *err)
 {
-	if (l->out) /* it names its customer in "to", if at all */
-		l->customer = 0;
-	else if (l->automatic || l->noreply)
-		l->customer = known_sender(d, rec, l, err);
-	else
-		l->customer = letter_customer(d, rec, l->at, err);
-	return l->customer < 0 ? -1 : 0;
+	struct sender s = { 0, 0, 0 };
+	int rc = 0;
+
+	/* what went out names its customer in "to", if at all */
+	if (!l->out && (l->automatic || l->noreply))
+		rc = known_sender(d, rec, l, &s, err);
+	else if (!l->out)
+		rc = letter_customer(d, rec, l->at, &s, err);
+	l->customer = s.customer;
+	l->by = s.by;
+	l->met = s.met;
+	return rc;
 }
 
 int

@@ -24,10 +24,16 @@ int letter_store(struct desk *, struct rec *, struct letter *, int64_t *ticket,
  * The customer of a record: found by what can be trusted, else made, and
  * identities that are new are added.  0 when nothing can be trusted.
  */
-int64_t letter_customer(struct desk *, struct rec *, int64_t at, struct err *);
+struct sender {
+	int64_t customer;
+	int64_t by; /* the part of it whose identity it came by */
+	int met;    /* it was there before */
+};
+int letter_customer(
+    struct desk *, struct rec *, int64_t at, struct sender *, struct err *);
 /*
- * Set L->customer.  What no person wrote, or wrote from an address that
- * nobody reads, makes no customer; a bounce is about the one whom our mail
+ * Set L->customer, by and met.  What no person wrote, or wrote from an address
+ * that nobody reads, makes no customer; a bounce is about the one whom our mail
  * did not reach.
  */
 int letter_sender(struct desk *, struct rec *, struct letter *, struct err *);

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "desk/clocks.h"
+#include "desk/customer.h"
 #include "desk/letter.h"
 #include "desk/route.h"
 #include "desk/tell.h"
@@ -525,21 +526,39 @@ know_sender(struct job *j, struct err *err)
 	return j->has_order < 0 ? -1 : 0;
 }
 
+/* Whose identity brought it, when the ticket does not say it already. */
+static int
+sign(struct job *j, const struct ticket *t, int is_new, struct err *err)
+{
+	const struct letter *l = &j->letter;
+	int64_t came_by = t->origin != 0 ? t->origin : t->customer;
+
+	if (l->by == 0 || l->by == came_by)
+		return 0;
+	return is_new ? ticket_origin(j->desk->db, t->number, l->by, err)
+		      : customer_author(j->desk->db, l->row, l->by, err);
+}
+
 static int
 route_new(struct job *j, struct err *err)
 {
 	struct ticket *t = &j->threading.ticket;
+	const struct letter *l = &j->letter;
 	int is_new, rc;
 
 	if (know_sender(j, err) < 0 ||
-	    thread_find(j->desk, j->rec, &j->letter, &j->threading, err) < 0 ||
+	    thread_find(j->desk, j->rec, &j->letter, &j->threading, err) < 0)
+		return -1;
+	is_new = t->number == 0;
+	/* a new ticket is judged by what its customer is by now */
+	if ((is_new && l->met && l->customer != 0 &&
+		customer_retag(j->desk, l->customer, j->now, err) < 0) ||
 	    set_scene(j, err) < 0)
 		return -1;
 	j->out->how = j->threading.how;
 	j->out->suggested = j->threading.suggested;
-	is_new = t->number == 0;
 	rc = is_new ? open_ticket(j, t, err) : go_on(j, t, err);
-	if (rc < 0 || take(j, t, err) < 0)
+	if (rc < 0 || take(j, t, err) < 0 || sign(j, t, is_new, err) < 0)
 		return -1;
 	if (j->out->assignee == NULL)
 		j->out->assignee = t->assignee;

@@ -2,7 +2,9 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "desk/customer.h"
 #include "desk/letter.h"
+#include "desk/likeness.h"
 #include "desk/thing.h"
 #include "store/intake.h"
 
@@ -39,15 +41,37 @@ own(struct desk *d, struct rec *rec, int64_t account, const char *id,
     int64_t now, struct err *err)
 {
 	struct order o;
-	int64_t customer, at = rec_time(rec, "placed_at");
+	int64_t at = rec_time(rec, "placed_at");
 	int rc = order_find(d->db, account, id, &o, rec_arena(rec), err);
+	struct sender s;
 
 	if (rc != 1 || o.customer != 0)
 		return rc < 0 ? -1 : 0;
-	customer = letter_customer(d, rec, at != CLOCK_NONE ? at : now, err);
-	if (customer <= 0)
-		return (int)customer;
-	return order_own(d->db, o.id, customer, err);
+	rc = letter_customer(d, rec, at != CLOCK_NONE ? at : now, &s, err);
+	if (rc < 0 || s.customer == 0)
+		return rc;
+	if (order_own(d->db, o.id, s.customer, s.by != s.customer ? s.by : 0,
+		err) < 0 ||
+	    likeness_order(d->db, s.by, rec, err) < 0)
+		return -1;
+	return customer_retag(d, s.customer, now, err);
+}
+
+/* What came back says something about who sent it. */
+static int
+returned(struct desk *d, struct rec *rec, int64_t account, int64_t now,
+    struct err *err)
+{
+	const char *number = rec_str(rec, "order_id");
+	struct order o;
+	int rc;
+
+	if (number == NULL)
+		return 0;
+	rc = order_find(d->db, account, number, &o, rec_arena(rec), err);
+	if (rc != 1 || o.customer == 0)
+		return rc < 0 ? -1 : 0;
+	return customer_retag(d, o.customer, now, err);
 }
 
 int
@@ -64,6 +88,9 @@ thing_keep(struct desk *d, struct rec *rec, int64_t now, struct err *err)
 	if ((account = desk_account(d, channel, name, err)) < 0 ||
 	    keep(d, rec, account, id, err) < 0)
 		return -1;
-	return rec_kind(rec) == KIND_ORDER ? own(d, rec, account, id, now, err)
-					   : 0;
+	if (rec_kind(rec) == KIND_ORDER)
+		return own(d, rec, account, id, now, err);
+	return rec_kind(rec) == KIND_RETURN
+		   ? returned(d, rec, account, now, err)
+		   : 0;
 }

@@ -19,6 +19,8 @@ struct letter {
 	int64_t account;
 	int64_t row;	  /* in the store */
 	int64_t customer; /* 0: nobody we could know */
+	int64_t by;	  /* the part of it whose identity it came by */
+	int met;	  /* the customer was there before */
 	int64_t at;	  /* when the mailbox or platform had it */
 	const char *channel, *account_name, *external_id;
 	const char *thread;  /* or NULL */

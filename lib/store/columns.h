@@ -18,7 +18,7 @@
 	"t.merged_into, t.watch_at, t.number, a.channel, a.name, c.name, "     \
 	"CASE WHEN EXISTS (SELECT 1 FROM reply r "                             \
 	"WHERE r.ticket = t.number AND r.status = 'draft') "                   \
-	"THEN 1 ELSE 0 END"
+	"THEN 1 ELSE 0 END, t.origin"
 #define TICKET_FROM                                                            \
 	" FROM ticket t JOIN account a ON a.id = t.account "                   \
 	"LEFT JOIN customer c ON c.id = t.customer "
@@ -55,6 +55,12 @@
 	"w.clock, w.due_at, w.notify, w.state, w.note, w.raised_at, "          \
 	"w.changed_at, w.changed_by"
 #define ALERT_FROM " FROM alert w "
+
+/* The customer $1 with all that were merged into it: SELECT id FROM part. */
+#define CUSTOMER_PARTS                                                         \
+	"WITH RECURSIVE part (id) AS "                                         \
+	"(SELECT id FROM customer WHERE id = $1 UNION ALL "                    \
+	"SELECT c.id FROM customer c JOIN part p ON c.merged_into = p.id) "
 
 /* The conditions of the partial indexes, word for word. */
 #define TICKET_WORKING "status NOT IN ('resolved', 'closed')"

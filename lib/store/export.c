@@ -25,6 +25,8 @@ static const struct {
 	{ "customer", STMT_EXPORT_CUSTOMER, 0 },
 	{ "identity", STMT_EXPORT_IDENTITY, 0 },
 	{ "customer_tag", STMT_EXPORT_CUSTOMER_TAG, 0 },
+	{ "customer_note", STMT_EXPORT_CUSTOMER_NOTE, 0 },
+	{ "likeness", STMT_EXPORT_LIKENESS, 0 },
 	{ "ticket", STMT_EXPORT_TICKET, 0 },
 	{ "ticket_tag", STMT_EXPORT_TICKET_TAG, 0 },
 	{ "ticket_signal", STMT_EXPORT_TICKET_SIGNAL, 0 },

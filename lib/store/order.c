@@ -65,6 +65,13 @@ bind_record(struct stmt *st, int n, struct thing *t)
 	bind_blob(st, n, t->packed.p, t->packed.len);
 }
 
+/* Of somebody who was forgotten: what the channel still has stays outside. */
+static int
+is_erased(const char *record, size_t n)
+{
+	return val_true(val_get((struct val){ record, n }, "erased"));
+}
+
 /* Held against the content as it was, not as it was packed. */
 static int
 look_up(struct thing *t, enum stmt_id id, enum intake_result *result,
@@ -87,7 +94,8 @@ look_up(struct thing *t, enum stmt_id id, enum intake_result *result,
 	if (was == NULL)
 		return -1;
 	*result =
-	    len == t->in->record_len && memcmp(was, t->in->record, len) == 0
+	    is_erased(was, len) || (len == t->in->record_len &&
+				       memcmp(was, t->in->record, len) == 0)
 		? INTAKE_KNOWN
 		: INTAKE_CHANGED;
 	return 0;
@@ -390,12 +398,14 @@ order_of_customer(struct db *db, int64_t customer, struct arena *arena,
 }
 
 int
-order_own(struct db *db, int64_t order, int64_t customer, struct err *err)
+order_own(struct db *db, int64_t order, int64_t customer, int64_t origin,
+    struct err *err)
 {
 	struct stmt *st = db_stmt(db, STMT_ORDER_OWN);
 
 	bind_int(st, 1, order);
 	bind_ref(st, 2, customer);
+	bind_ref(st, 3, origin);
 	return db_do(st, err);
 }
 

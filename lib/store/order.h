@@ -34,7 +34,9 @@ int order_by_tracking(struct db *, const char *tracking, struct order *,
 /* Newest first. */
 int order_of_customer(struct db *, int64_t customer, struct arena *,
     int (*each)(const struct order *, void *), void *, struct err *);
-int order_own(struct db *, int64_t order, int64_t customer, struct err *);
+/* ORIGIN: whose identity it came by, 0: the customer's own. */
+int order_own(
+    struct db *, int64_t order, int64_t customer, int64_t origin, struct err *);
 int order_shipments(struct db *, int64_t order, struct arena *,
     int (*each)(const struct shipment *, void *), void *, struct err *);
 /* JSON records of returns of an order. */

@@ -244,6 +244,7 @@ ticket_read(struct stmt *st, struct ticket *t, struct arena *arena)
 	t->account_name = col_text(st, i + 2, arena);
 	t->customer_name = col_text(st, i + 3, arena);
 	t->draft = (int)col_int(st, i + 4);
+	t->origin = col_int(st, i + 5);
 }
 
 static void
@@ -435,4 +436,14 @@ ticket_last_agent(struct db *db, int64_t customer, struct arena *arena)
 		stmt_end(st);
 	}
 	return agent;
+}
+
+int
+ticket_origin(struct db *db, int64_t number, int64_t customer, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_TICKET_ORIGIN);
+
+	bind_int(st, 1, number);
+	bind_ref(st, 2, customer);
+	return db_do(st, err);
 }

@@ -63,6 +63,8 @@ struct ticket {
 	int64_t merged_into; /* 0 when not */
 	int64_t watch_at;    /* timers look next (store/watch.h) */
 	int draft;	     /* a draft waits (join) */
+	/* whose identity it came by, 0: the customer's; see ticket_origin */
+	int64_t origin;
 };
 
 const char *ticket_status_name(enum ticket_status);
@@ -78,6 +80,9 @@ int ticket_get(struct db *, int64_t number, int follow, struct ticket *,
     struct arena *, struct err *);
 /* Write every cached column of T back. */
 int ticket_update(struct db *, const struct ticket *, struct err *);
+
+/* Remember by whose identity it came (store/customer.h); 0: its customer's. */
+int ticket_origin(struct db *, int64_t number, int64_t customer, struct err *);
 
 /* Threading: the newest ticket of a conversation; of a customer's order. */
 int64_t ticket_of_thread(

@@ -13,6 +13,7 @@
 #include "base/xalloc.h"
 #include "channel/channel.h"
 #include "conf/config.h"
+#include "desk/customer_rules.h"
 
 static struct buf page;
 
@@ -86,6 +87,7 @@ every_key_is_explained(void **state)
 		{ "\n.Ss accounts:", config_account_keys },
 		{ "\n.Ss shops:", config_shop_keys },
 		{ "\n.Ss team:", config_member_keys },
+		{ "\n.Ss customers", customer_rule_keys },
 		{ "\n.Ss reply", policy_keys },
 	};
 	size_t i;

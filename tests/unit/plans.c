@@ -23,7 +23,7 @@
 static const char *const small[] = { "account", "a", "quarantine", "ledger" };
 
 /* What a subquery made of a bounded range. */
-static const char *const derived[] = { "shipped" };
+static const char *const derived[] = { "shipped", "part", "p" };
 
 /* Indexes that hold only what is being worked on. */
 static const char *const partial[] = { "ticket_working", "reply_status",
