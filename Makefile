@@ -21,12 +21,12 @@ HARD	 += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
 export BUILD DESTDIR prefix bindir libexecdir datadir mandir docdir
 # Foreign headers are system headers: their warnings are not ours.
-INCLUDES := -Ilib -Icmd $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS)))
+INCLUDES := -Ilib -Icmd $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
 DEFS	 := -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 -DHA_VERSION='"$(VERSION)"' \
 	    -DHA_SHAREDIR='"$(datadir)"' -DHA_LIBEXECDIR='"$(libexecdir)"' \
 	    -DHA_LOCALEDIR='"$(prefix)/share/locale"'
 COMMON	 := $(INCLUDES) $(DEFS) $(WARN) $(HARD) $(SAN) -MMD -MP
-LIBS	 := $(shell pkg-config --libs $(PKGS)) -lcld2 -lstemmer -lm
+LIBS	 := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcld2 -lstemmer -lm
 LINK	 := -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 
 LIB_OBJ	 := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c)) \
@@ -51,7 +51,7 @@ endef
 .SECONDARY:
 .SECONDEXPANSION:
 
-all: $(BINS) $(MO)		## build everything
+all: $(BINS) $(MO) $(BUILD)/env		## build everything
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -98,6 +98,14 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libha.a
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libha.a
 	$(link)
 
+# `. build/env` tries what was built without installing it.
+$(BUILD)/env: Makefile
+	@mkdir -p $(@D)
+	@printf '%s\n' 'PATH=$(abspath $(BUILD))/bin:$$PATH' \
+	    'export PATH HA_SHARE=$(CURDIR)/share' \
+	    'export HA_LIBEXEC=$(abspath $(BUILD))/bin' \
+	    'export HA_LOCALE=$(abspath $(BUILD))/locale' >$@
+
 $(BUILD)/locale/%/LC_MESSAGES/ha.mo: share/locale/%.po
 	@mkdir -p $(@D)
 	msgfmt -c -o $@ $<
@@ -127,7 +135,9 @@ bench:				## figures beside their peers, as a table and JSON
 
 demo:				## packages, build, shop, pipe, report
 	@sh tests/deps.sh build
-	@$(MAKE) --no-print-directory -s all
+	@echo 'demo: building'
+	@$(MAKE) --no-print-directory -s -j"$$(nproc 2>/dev/null || echo 2)" \
+	    all >/dev/null
 	@sh tests/demo.sh
 
 deps:				## install what the build needs, by package name

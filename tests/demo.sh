@@ -20,22 +20,24 @@ days() {
 }
 
 pipe() {
-	ha fetch -q "$@" | ha classify | ha route | ha reply >/dev/null
+	ha-fetch -q "$@" | ha-classify | ha-route | ha-reply >/dev/null
 }
 
-# One working day of the team, and what left through it.
+# What the team and the outbox do in one go: most drafts leave as they stand,
+# most of the others get an answer written by hand, spam is closed.
 work() {
-	ha ticket list draft status:new,open 2>/dev/null | cut -f 1 |
-	    awk 'NR % 9' | ha ticket answer -y -q >/dev/null 2>&1 || :
-	ha ticket list status:new,open not draft not intent:spam |
-	    cut -f 1 | awk 'NR % 5' |
-	    ha ticket answer -y -q -m 'Thank you for your message. We have looked into it and written to you with a solution.' >/dev/null 2>&1 || :
-	ha ticket list intent:spam status:new,open | cut -f 1 |
-	    ha ticket close -y -q >/dev/null 2>&1 || :
-	ha send -q 2>/dev/null || :
-	ha ticket list status:waiting_customer age:3d.. | cut -f 1 |
-	    awk 'NR % 6' | ha ticket resolve -y -q >/dev/null 2>&1 || :
+	ha-ticket list draft status:new,open | cut -f 1 | awk 'NR % 9' |
+	    ha-ticket answer -y -q --keep-going >/dev/null 2>&1 || :
+	ha-ticket list status:new,open not intent:spam | cut -f 1 |
+	    awk 'NR % 5' | ha-ticket answer -q --keep-going -m "$words" \
+	    >/dev/null 2>&1 || :
+	ha-ticket close -y -q intent:spam status:new,open >/dev/null || :
+	ha-send -q || :
+	ha-ticket list status:waiting_customer age:3d.. | cut -f 1 |
+	    awk 'NR % 6' | ha-ticket resolve -y -q >/dev/null || :
 }
+words='Thank you for your message. We have looked into it and have written to
+you with a solution. If anything is left open, just answer this mail.'
 
 rm -rf "$dir"
 mkdir -p "$(dirname "$dir")"
@@ -49,43 +51,47 @@ for a in $mailboxes; do
 done
 # shellcheck disable=SC2086 # names without blanks
 pipe $records
-n=60
-while [ "$n" -gt 0 ]; do
+# the first weeks in long strides, the last one day by day
+for n in 60 48 36 26 18 13 10 8 6 5 4 3 2 1; do
+	[ ! -t 2 ] || printf '\r%d days to go \033[K' "$n" >&2
 	HA_NOW=$(days "$n")
 	export HA_NOW
 	# shellcheck disable=SC2086
 	pipe --until "$HA_NOW" $mailboxes
 	work
-	if [ "$n" -gt 10 ]; then n=$((n - 5)); else n=$((n - 1)); fi
-	[ ! -t 2 ] || printf '\r%d days to go \033[K' "$n" >&2
 done
 [ ! -t 2 ] || printf '\r\033[K' >&2
 unset HA_NOW
 pipe
-ha send -q || :
-ha report 60d -o report.html
+ha-send -q || :
+ha-report 60d -o report.html
 
 figure() {
-	ha report 60d "$@" | cut -f 2
+	ha-report 60d "$@" | cut -f 2
+}
+
+# Aligned in a pipe as well; what may be wide comes last.
+deadlines() {
+	ha-ticket list status:new,open --limit 3 | awk -F '\t' '{
+		printf "  %-6s %-20s  %-14s %-14s %s\n", $1, $2, $3, $4, $10 }'
 }
 
 echo
 echo 'Messages from customers in the last 60 days'
-for channel in $(ha account list | awk '$2 == "maildir" { print $1 }' |
-    cut -d / -f 1 | sort -u); do
-	printf '  %-10s %6s\n' "$channel" \
+for channel in $(printf '%s\n' "$mailboxes" | cut -d / -f 1 | sort -u); do
+	printf '  %-24s%6s\n' "$channel" \
 	    "$(figure "channel:$channel" --metric messages)"
 done
-printf 'Tickets opened            %6s\n' "$(figure --metric tickets)"
-printf 'Answered automatically    %6s\n' \
-    "$(figure --metric automatic_answers)"
-printf 'Waiting for a person      %6s\n' \
-    "$(ha ticket list status:new,open | wc -l)"
+printf '%-26s%6s\n' 'Tickets opened' "$(figure --metric tickets)" \
+    'Answered automatically' "$(figure --metric automatic_answers)" \
+    'Waiting for a person' "$(ha-ticket list status:new,open | wc -l)"
 echo 'The oldest deadlines'
-ha ticket list status:new,open --limit 3 | sed 's/^/  /'
+deadlines
 echo
 ha
-echo
-echo "Report  $dir/report.html"
-echo "Go on   cd $dir && PATH=$BUILD/bin:\$PATH"
-echo '        ha ticket list --limit 10; ha ticket show 1; ha report week'
+cat <<END
+
+Report   $dir/report.html
+Go on    . $BUILD/env; cd $dir
+         ha ticket list --limit 10; ha ticket next; ha report week
+END

@@ -27,7 +27,8 @@ brew='pkg-config gettext sqlite jansson libyaml curl openssl@3 gmime icu4c
     glib libxml2 cld2 pcre2 snowball util-linux zstd'
 
 one_line() {
-	echo "$*" | tr -s ' \n\t' ' '
+	# shellcheck disable=SC2048,SC2086 # the blanks between are to go
+	echo $*
 }
 
 # shellcheck disable=SC2086 # the lists are words
@@ -60,10 +61,12 @@ if ! command -v apt-get >/dev/null; then
 	exit 69
 fi
 
+# shellcheck disable=SC2016,SC2086 # the names are dpkg's, the list is words
+have=$(dpkg-query -W -f '${Package}:${db:Status-Status}\n' $want 2>/dev/null)
 missing=
 for p in $want; do
-	dpkg-query -W -f '${db:Status-Status}\n' "$p" 2>/dev/null |
-	    grep -q '^installed$' || missing="$missing $p"
+	printf '%s\n' "$have" | grep -qxF "$p:installed" ||
+	    missing="$missing $p"
 done
 [ -n "$missing" ] || exit 0
 

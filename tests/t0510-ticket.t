@@ -156,6 +156,11 @@ check 'all change or none; --keep-going does what it can' '
 	expect 66 ha-ticket tag --keep-going x 1 999 2 >got 2>err && [ "$(cat got)" = "1	tagged
 2	tagged" ]
 '
+check 'one that cannot be answered leaves the others alone with --keep-going' '
+	expect 1 ha-ticket answer -y 1 2 >got 2>err && [ ! -s got ] && has err "--keep-going does the others" &&
+	expect 1 ha-ticket answer -y --keep-going 1 2 3 >got 2>err && [ ! -s got ] &&
+	[ "$(grep -c "has no draft" err)" -eq 3 ] && hasnt err "--keep-going"
+'
 check '-n shows what would happen and changes nothing' '
 	ha-ticket resolve -n 1 | grep -qx "1	resolved" &&
 	ha-ticket list status:resolved | wc -l | grep -qx 0

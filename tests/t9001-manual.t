@@ -1,5 +1,5 @@
 #!/bin/sh
-# manuals: every example runs, on a small shop
+# manuals and README: every example runs, on a small shop
 . "${0%/*}/lib.sh"
 
 ha demo -q --messages 60 master 2>demo.log || exit 1
@@ -10,7 +10,8 @@ msgs=$(find master/mail/support -type f | head -5)
 # A folder with all that the examples name.
 fresh() {
 	mkdir "$1" && cp -r master/. "$1" && cp "$mail" "$1/message.eml" &&
-	    cp "$mail" "$1/letter.eml" && (
+	    cp "$mail" "$1/letter.eml" && mkdir -p "$1/tests/data" &&
+	    cp -r "$top/tests/data/mail" "$1/tests/data" && (
 		cd "$1" && ha trust && cp exports/shopify-orders.csv orders_export.csv &&
 		    printf 'rules: {queue: [{name: all, queue: general}]}\n' >new.yaml &&
 		    ha fetch -q eml:message.eml --db none.db 2>/dev/null >messages.jsonl
@@ -24,10 +25,17 @@ fresh() {
 
 # The examples of a page as a shell reads them.
 examples() {
+	case $1 in
+	*.md) # `ha init` asks a person: t0103 answers it
+		sed -n 's/^    \$ //p' "$1" | grep -v '^ha init' |
+		    sed 's/^ha demo shop/ha demo --messages 40 shop/'
+		return
+		;;
+	esac
 	sed -n 's/^\.Dl //p' "$1" | sed 's/\\(dq/"/g; s/\\-/-/g; s/\\&//g; s/\\e/\\/g'
 }
 
-for page in "$top"/man/*.[1-9]; do
+for page in "$top"/man/*.[1-9] "$top"/README.md; do
 	name=${page##*/}
 	examples "$page" >list
 	[ -s list ] || continue
@@ -41,4 +49,11 @@ for page in "$top"/man/*.[1-9]; do
 	done 3<list
 	rm -rf "$name"
 done
+
+check 'the first mail of README gives the line that README shows' '
+	sed -n "s/^    \$ \(ha fetch eml:tests.*\)/\1/p" "$top/README.md" >example &&
+	[ -s example ] && grep -A1 -F "$(cat example)" "$top/README.md" |
+	    sed -n "2s/^    //p" >want && [ -s want ] &&
+	cp -r "$top/tests" . && sh example | sed "s/	/  /g" >got && diff want got
+'
 done_testing

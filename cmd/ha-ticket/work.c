@@ -127,19 +127,51 @@ print(struct crew *c, struct err *err)
 }
 
 static int
-prepare(struct crew *c, const struct refs *refs, struct err *err)
+prepare_one(struct crew *c, int64_t number, struct err *err)
 {
 	struct ticket t;
-	size_t i;
-	int rc;
+	int rc = ticket_get(c->s->db, number, 1, &t, &c->s->arena, err);
+
+	return rc != 1 ? rc : c->work->prepare(c->s, &t, c->work->arg, err);
+}
+
+/*
+ * What takes time or a person, before the transaction.  With --keep-going a
+ * ticket that fails here is told and leaves REFS, and its status is returned.
+ */
+static int
+prepare(struct crew *c, struct refs *refs, struct err *err)
+{
+	struct err own;
+	int status = 0;
+	size_t i, kept = 0;
 
 	for (i = 0; i < refs->n && c->work->prepare != NULL; i++) {
-		rc = ticket_get(c->s->db, refs->v[i], 1, &t, &c->s->arena, err);
-		if (rc < 0 || (rc == 1 && c->work->prepare(
-					      c->s, &t, c->work->arg, err) < 0))
-			return -1;
+		own = (struct err)ERR_INIT;
+		if (prepare_one(c, refs->v[i], &own) >= 0) {
+			refs->v[kept++] = refs->v[i];
+			continue;
+		}
+		if (!options.keep_going) {
+			*err = own;
+			return 0;
+		}
+		complain(&own);
+		status = err_graver(status, (int)own.code);
 	}
-	return 0;
+	if (c->work->prepare != NULL)
+		refs->n = kept;
+	return status;
+}
+
+/* Nothing of many was done because of one. */
+static void
+say_nothing_done(const struct refs *refs)
+{
+	if (refs->n > 1 && !options.keep_going)
+		note(_("none of the %zu tickets was changed: --keep-going "
+		       "does the others"),
+		    refs->n);
 }
 
 /* Many that nobody has named are asked for once. */
@@ -157,18 +189,23 @@ work_on(struct session *s, char **args, const struct work *w)
 	struct crew c = { s, w, NULL, 0, 0 };
 	struct refs refs = { 0 };
 	struct err err = ERR_INIT;
+	size_t named = 0;
 	int status = 0;
 
 	if (refs_read(&refs, args, 0, s->db, s->config, &err) == 0 &&
-	    sure(&refs, w, &err) == 1 && prepare(&c, &refs, &err) == 0) {
-		if (options.keep_going)
-			status = each_by_itself(&c, &refs);
-		else
+	    sure(&refs, w, &err) == 1) {
+		named = refs.n;
+		status = prepare(&c, &refs, &err);
+		if (err.code == ERR_OK && options.keep_going)
+			status = err_graver(status, each_by_itself(&c, &refs));
+		else if (err.code == ERR_OK)
 			all_or_nothing(&c, &refs, &err);
 		if (err.code == ERR_OK)
 			print(&c, &err);
+		else
+			say_nothing_done(&refs);
 	}
-	if (refs.by_query && refs.n == 0 && err.code == ERR_OK)
+	if (refs.by_query && named == 0 && err.code == ERR_OK)
 		status = ERR_NO;
 	refs_free(&refs);
 	free(c.results);
