@@ -4,27 +4,14 @@
 #include <string.h>
 
 #include "answer/outbox.h"
+#include "base/address.h"
 #include "base/digest.h"
 #include "base/xalloc.h"
 #include "rec/json.h"
 #include "text/subject.h"
 #include "text/utf8.h"
 
-enum { MAX_ADDRESS = 254, MAX_REFERENCES = 20, MAX_NAME = 100 };
-
-int
-outbox_address_ok(const char *s)
-{
-	const char *at = strchr(s, '@'), *p;
-
-	if (at == NULL || at == s || at[1] == '\0' || strchr(at + 1, '@') ||
-	    *s == '-' || strlen(s) > MAX_ADDRESS)
-		return 0;
-	for (p = s; *p != '\0'; p++)
-		if (*p <= ' ' || *p >= 0x7f || strchr(",;<>()[]\\\"", *p))
-			return 0;
-	return 1;
-}
+enum { MAX_REFERENCES = 20, MAX_NAME = 100 };
 
 const char *
 outbox_bare(const char *s, struct arena *arena)
@@ -65,10 +52,9 @@ author(struct rec *rec, int mail, struct arena *arena)
 	/* several addresses to answer to are none that can be trusted */
 	if (rec_get(rec, "mail.reply_to.1").p == NULL)
 		s = rec_str(rec, "mail.reply_to.0.email");
-	if (s == NULL || !outbox_address_ok(s))
+	if (s == NULL || !address_ok(s))
 		s = rec_str(rec, "from.email");
-	return s != NULL && outbox_address_ok(s) ? arena_strdup(arena, s)
-						 : NULL;
+	return s != NULL && address_ok(s) ? arena_strdup(arena, s) : NULL;
 }
 
 /*
@@ -98,7 +84,7 @@ sender(struct rec *rec, const struct config *c, const struct conf_account *a,
 	if (address == NULL)
 		return NULL;
 	address = outbox_bare(address, arena);
-	if (!outbox_address_ok(address))
+	if (!address_ok(address))
 		return NULL;
 	name = shop != NULL ? shop->name : NULL;
 	return name == NULL ? arena_strdup(arena, address)
@@ -216,10 +202,13 @@ file_list(const struct outbox *o)
 	size_t i;
 
 	for (i = 0; i < o->nfiles; i++)
-		json_array_append_new(list,
-		    json_pack("{s:s s:s s:s s:I}", "name", o->files[i].name,
-			"type", o->files[i].type, "sha256", o->files[i].sha256,
-			"bytes", (json_int_t)o->files[i].bytes));
+		/* clang-format off */
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:I}",
+		    "name", o->files[i].name,
+		    "type", o->files[i].type,
+		    "sha256", o->files[i].sha256,
+		    "bytes", (json_int_t)o->files[i].bytes));
+	/* clang-format on */
 	return list;
 }
 
@@ -247,12 +236,21 @@ outbox_freeze(struct db *db, struct outbox *o, struct reply *r,
 	int rc;
 
 	o->message_id = make_key(db, o, arena);
-	payload = json_pack(
-	    "{s:s? s:s? s:s? s:s? s:s s:s s:s? s:o s:s? s:b s:o}", "from",
-	    o->from, "to", o->to, "to_name", o->to_name, "subject", o->subject,
-	    "text", o->text, "message_id", o->message_id, "in_reply_to",
-	    o->in_reply_to, "references", reference_list(o), "thread",
-	    o->thread, "automatic", o->automatic, "files", file_list(o));
+	/* clang-format off */
+	payload = json_pack("{s:s?, s:s?, s:s?, s:s?, s:s, s:s, s:s?, s:o,"
+	    " s:s?, s:b, s:o}",
+	    "from", o->from,
+	    "to", o->to,
+	    "to_name", o->to_name,
+	    "subject", o->subject,
+	    "text", o->text,
+	    "message_id", o->message_id,
+	    "in_reply_to", o->in_reply_to,
+	    "references", reference_list(o),
+	    "thread", o->thread,
+	    "automatic", o->automatic,
+	    "files", file_list(o));
+	/* clang-format on */
 	rc = json_add(&b, payload);
 	json_decref(payload);
 	if (rc == 0) {

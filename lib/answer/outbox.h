@@ -75,7 +75,4 @@ int outbox_read(
 /* The address in "Name <address>", or S itself. */
 const char *outbox_bare(const char *s, struct arena *);
 
-/* ASCII, one @, no blank, control, comma, bracket or leading dash. */
-int outbox_address_ok(const char *);
-
 #endif

@@ -6,39 +6,25 @@
  */
 #include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 #include <gmime/gmime.h>
 
+#include "base/address.h"
 #include "base/digest.h"
 #include "mail/compose.h"
 #include "mail/loop.h"
 #include "text/utf8.h"
 
-enum {
-	MAX_ADDRESS = 254,
-	MAX_ID = 250,
-	MAX_REFERENCES = 900,
-	MAX_LINE = 76,
-	WORD = 45
-};
+enum { MAX_ID = 250, MAX_REFERENCES = 900, MAX_LINE = 76, WORD = 45 };
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
-int
-compose_check_address(const char *s, struct err *err)
+static int
+check_address(const char *s, const char *whose, struct err *err)
 {
-	const char *at = strchr(s, '@'), *p;
-
-	for (p = s; *p != '\0'; p++)
-		if (!isgraph((unsigned char)*p) ||
-		    strchr(",;:<>()[]\"\\", *p) != NULL)
-			break;
-	if (*p != '\0' || p - s > MAX_ADDRESS || *s == '-' || at == NULL ||
-	    at == s || at[1] == '\0' || at[1] == '.' || at[1] == '-' ||
-	    strchr(at + 1, '@') != NULL)
-		return err_set(err, ERR_DATA, "not an address to send to");
-	return 0;
+	if (s != NULL && address_ok(s))
+		return 0;
+	return err_set(err, ERR_DATA, "%s: not an address to send to", whose);
 }
 
 static int
@@ -347,11 +333,9 @@ compose_mail(const struct compose *c, struct buf *out, struct err *err)
 	GMimeMessage *m;
 	GMimeObject *part;
 
-	if (compose_check_address(c->from, err) < 0)
-		return err_wrap(err, "sender");
-	if (compose_check_address(c->to, err) < 0)
-		return err_wrap(err, "recipient");
-	if (check_id(c->message_id, err) < 0)
+	if (check_address(c->from, "sender", err) < 0 ||
+	    check_address(c->to, "recipient", err) < 0 ||
+	    check_id(c->message_id, err) < 0)
 		return -1;
 	g_mime_init();
 	m = g_mime_message_new(FALSE);
@@ -362,55 +346,4 @@ compose_mail(const struct compose *c, struct buf *out, struct err *err)
 	write_mail(m, out);
 	g_object_unref(m);
 	return 0;
-}
-
-/* What mail programs put before a subject, in small letters where it has. */
-static const char *const prefixes[] = { "re", "aw", "sv", "antw", "antwort",
-	"odp", "vs", "ref", "r", "rif", "fw", "fwd", "wg", "tr", "rv", "enc",
-	"res", "ynt", "yn", "i", "回复", "答复", "转发", "回覆", "回信", "轉寄",
-	"返信", "転送", "답장", "전달", "İlt", "ilt", "RE", "FW" };
-
-/* The length of one prefix with its "[2]" and colon, 0 when none begins S. */
-static size_t
-prefix(const char *s)
-{
-	size_t i, n;
-
-	for (i = 0; i < COUNT(prefixes); i++) {
-		n = strlen(prefixes[i]);
-		if (strncasecmp(s, prefixes[i], n) != 0)
-			continue;
-		if (s[n] == '[' || s[n] == '(') {
-			size_t k = n + 1 + strspn(s + n + 1, "0123456789");
-			if (k > n + 1 && (s[k] == ']' || s[k] == ')'))
-				n = k + 1;
-		}
-		n += strspn(s + n, " ");
-		if (s[n] == ':')
-			return n + 1;
-		if (strncmp(s + n, "：", 3) == 0)
-			return n + 3;
-	}
-	return 0;
-}
-
-const char *
-compose_bare_subject(const char *s)
-{
-	size_t n;
-
-	for (;;) {
-		s += strspn(s, " \t");
-		n = prefix(s);
-		if (n == 0)
-			return s;
-		s += n;
-	}
-}
-
-void
-compose_reply_subject(const char *subject, struct buf *out)
-{
-	buf_adds(out, "Re: ");
-	buf_adds(out, compose_bare_subject(subject));
 }

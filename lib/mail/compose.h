@@ -40,19 +40,4 @@ struct compose {
 /* Append the mail.  A bad address or id is ERR_DATA. */
 int compose_mail(const struct compose *, struct buf *, struct err *);
 
-/*
- * An address that may stand in an envelope: ASCII, one @, no blank, control,
- * comma, bracket or leading dash, at most 254 bytes.  0 or -1.
- */
-int compose_check_address(const char *, struct err *);
-
-/*
- * "Re: " before the subject without the reply and forward prefixes of any
- * language.
- */
-void compose_reply_subject(const char *, struct buf *);
-
-/* The subject without them, for comparing. */
-const char *compose_bare_subject(const char *);
-
 #endif

@@ -1,10 +1,11 @@
 /* net/smtp.c - one mail to one recipient by SMTP submission */
-#include <ctype.h>
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <curl/curl.h>
 
+#include "base/address.h"
 #include "base/xalloc.h"
 #include "net/smtp.h"
 
@@ -52,11 +53,16 @@ heard(char *line, size_t size, size_t n, void *arg)
 	return size * n;
 }
 
+/* By number, so that no name like 127.0.0.1.example passes. */
 static int
 is_loopback(const char *host)
 {
-	return strcmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 ||
-	       strncmp(host, "127.", 4) == 0;
+	struct in_addr a;
+
+	if (strcmp(host, "localhost") == 0 || strcmp(host, "::1") == 0)
+		return 1;
+	return inet_pton(AF_INET, host, &a) == 1 &&
+	       ntohl(a.s_addr) >> 24 == 127;
 }
 
 static void
@@ -125,20 +131,6 @@ smtp_close(struct smtp *s)
 	free(s);
 }
 
-/* No control, blank, comma, angle bracket or leading dash; ASCII only. */
-static int
-address_is_safe(const char *a)
-{
-	const char *p;
-
-	if (*a == '-' || *a == '\0' || strchr(a, '@') == NULL)
-		return 0;
-	for (p = a; *p != '\0'; p++)
-		if (!isgraph((unsigned char)*p) || strchr("<>,;\"\\", *p))
-			return 0;
-	return p - a <= 254;
-}
-
 /* Account at fault, or no such end: which of them curl's code means. */
 static int
 failed(struct smtp *s, CURLcode rc, long code, const struct transfer *t,
@@ -164,6 +156,11 @@ failed(struct smtp *s, CURLcode rc, long code, const struct transfer *t,
 		    s->server.host);
 		return SMTP_UNKNOWN;
 	}
+	if (code == 530) /* to every mail, whoever gets it */
+		return err_set(err, ERR_DENIED,
+		    "'%s' wants a login (530): give the account user and "
+		    "password",
+		    s->server.host);
 	if (code >= 500) {
 		err_set(err, ERR_REFUSED, "'%s' refused it (%ld)",
 		    s->server.host, code);
@@ -188,7 +185,7 @@ smtp_send(struct smtp *s, const char *from, const char *to, const char *bytes,
 	long code = 0;
 	CURLcode rc;
 
-	if (!address_is_safe(to) || (*from != '\0' && !address_is_safe(from))) {
+	if (!address_ok(to) || (*from != '\0' && !address_ok(from))) {
 		err_set(err, ERR_REFUSED, "the address cannot be written to");
 		return SMTP_REFUSED;
 	}

@@ -11,10 +11,10 @@ enum { MAX_SUBJECT = 200 };
 
 /* What mail programs of the world write for "reply" and "forward". */
 static const char *const prefixes[] = { "re", "aw", "sv", "antw", "antwort",
-	"vs", "odp", "ynt", "rif", "r", "res", "resp", "ref", "rép", "réf",
-	"bls", "tr", "fw", "fwd", "wg", "vb", "doorst", "i", "enc", "pd", "ilt",
-	"rv", "回复", "答复", "回覆", "返信", "转发", "轉寄", "転送", "답장",
-	"전달", "отв", "ответ", "пересл" };
+	"vs", "odp", "ynt", "yn", "rif", "r", "res", "resp", "ref", "rép",
+	"réf", "bls", "tr", "fw", "fwd", "wg", "vb", "doorst", "i", "enc", "pd",
+	"ilt", "İlt", "rv", "回复", "答复", "回覆", "回信", "返信", "转发",
+	"轉寄", "転送", "답장", "전달", "отв", "ответ", "пересл" };
 
 static const char *
 skip_blanks(const char *s)

@@ -11,6 +11,7 @@
 #include "answer/limits.h"
 #include "answer/outbox.h"
 #include "answer/vars.h"
+#include "base/address.h"
 #include "text/subject.h"
 
 static struct rec *rec;
@@ -84,13 +85,14 @@ static void
 test_addresses(void **state)
 {
 	static const char *const bad[] = { "", "a", "@b", "a@", "a@b@c",
-		"a b@c", "-a@b.c", "a@b,c", "a\n@b.c", "<a@b.c>", "ä@b.c" };
+		"a b@c", "-a@b.c", "a@b,c", "a\n@b.c", "<a@b.c>", "ä@b.c",
+		"a@-b.c", "a@.c", "a:b@c", "a(b)@c", "a\"@c", "a\\@c" };
 	size_t i;
 
 	(void)state;
-	assert_true(outbox_address_ok("a.b+c@d.example"));
+	assert_true(address_ok("a.b+c@d.example"));
 	for (i = 0; i < sizeof bad / sizeof bad[0]; i++)
-		if (outbox_address_ok(bad[i]))
+		if (address_ok(bad[i]))
 			fail_msg("'%s' passed", bad[i]);
 }
 
@@ -114,6 +116,9 @@ test_subjects(void **state)
 	subject_is("Re: Hi [#7]", 1, "Re: Hi [#42]");
 	subject_is("a\r\nBcc: x@y", 1, "Re: a  Bcc: x@y [#42]");
 	subject_is("Result: good", 1, "Re: Result: good [#42]");
+	subject_is("RE : SV: x", 1, "Re: x [#42]");
+	subject_is("İlt: yn: 回信：Antw: Größe", 1, "Re: Größe [#42]");
+	subject_is("Regarding: x", 1, "Re: Regarding: x [#42]");
 	subject_is("Your order", 0, "Your order [#42]");
 	assert_int_equal(subject_number("Re: x [#1042] y"), 1042);
 	assert_int_equal(subject_number("Re: x [# 1] #3"), 0);
