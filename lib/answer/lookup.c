@@ -2,8 +2,8 @@
  * answer/lookup.c - the order, parcel and return that a message is about
  *
  * The ticket's order first, then the numbers in the message, then the
- * tracking numbers, then the customer's only order.  An order counts only
- * when it is this customer's.
+ * tracking numbers, then the customer's only order or only recent one.  An
+ * order counts only when it is this customer's.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +11,8 @@
 
 #include "answer/vars_int.h"
 #include "base/clock.h"
+
+#define RECENT (60 * (int64_t)CLOCK_DAY)
 
 struct search {
 	struct vars *v;
@@ -103,34 +105,45 @@ by_tracking(struct search *s)
 	return found;
 }
 
-struct only {
-	struct order order;
-	long n;
+/* The customer's orders, newest first, and those that it can be about. */
+struct theirs {
+	int64_t from, to; /* placed between these it is recent */
+	struct order only, recent;
+	long n, nrecent;
 };
 
 static int
 count_order(const struct order *o, void *arg)
 {
-	struct only *only = arg;
+	struct theirs *t = arg;
 
-	if (only->n++ == 0)
-		only->order = *o;
-	return only->n > 1;
+	if (t->n++ == 0)
+		t->only = *o;
+	if (o->placed_at >= t->from && o->placed_at <= t->to &&
+	    t->nrecent++ == 0)
+		t->recent = *o;
+	return 0;
 }
 
-/* Nothing was named: the customer's order, when there is just one. */
+/*
+ * Nothing was named: the customer's order, when there is just one, or just
+ * one that was placed in the 60 days before the message.
+ */
 static int
 by_customer(struct search *s)
 {
-	struct only only = { .n = 0 };
+	struct theirs t = { .to = rec_time(s->v->rec, "received_at") };
 
 	if (s->v->foreign != NULL || s->v->ticket == NULL ||
 	    s->v->ticket->customer == 0)
 		return 0;
+	t.from = t.to != CLOCK_NONE ? t.to - RECENT : INT64_MAX;
 	if (order_of_customer(s->db, s->v->ticket->customer, s->v->arena,
-		count_order, &only, s->err) < 0)
+		count_order, &t, s->err) < 0)
 		return -1;
-	return only.n == 1 ? take(s, 1, &only.order, "") : 0;
+	if (t.n == 1)
+		return take(s, 1, &t.only, "");
+	return t.nrecent == 1 ? take(s, 1, &t.recent, "") : 0;
 }
 
 static int
