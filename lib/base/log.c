@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/control.h"
 #include "base/log.h"
 
 static const char *name = "ha";
@@ -53,14 +54,17 @@ static void
 put(const char *kind, const char *fmt, va_list ap)
 {
 	struct buf b = BUF_INIT;
-	size_t i;
+	size_t i, n;
 
 	progress_end();
 	buf_addf(&b, "%s: %s", name, kind);
 	buf_addv(&b, fmt, ap);
-	for (i = 0; i < b.len; i++) /* no terminal escapes, one line */
-		if ((unsigned char)b.p[i] < 0x20 || b.p[i] == 0x7F)
-			b.p[i] = '?';
+	for (i = 0; i < b.len; i++) { /* no terminal escapes, one line */
+		n = 1;
+		if ((unsigned char)b.p[i] < 0x20 ||
+		    control_at(b.p + i, b.len - i, &n) != 0)
+			memset(b.p + i, '?', n);
+	}
 	buf_addc(&b, '\n');
 	(void)!write(STDERR_FILENO, b.p, b.len);
 	buf_free(&b);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/control.h"
 #include "base/xalloc.h"
 #include "insight/doc.h"
 #include "rec/json.h"
@@ -62,8 +63,7 @@ doc_clean(struct doc *d, const char *s)
 	for (; len > 0; s += n, len -= n) {
 		n = 1;
 		if ((unsigned char)*s >= 0x20 &&
-		    ((unsigned char)*s < 0x7F ||
-			json_control(s, len, &n) == 0)) {
+		    ((unsigned char)*s < 0x7F || control_at(s, len, &n) == 0)) {
 			n = 1;
 			*to++ = *s;
 			continue;

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/control.h"
 #include "base/i18n.h"
 #include "base/opt.h"
 #include "base/xalloc.h"
@@ -77,7 +78,7 @@ harmless(const char *s, size_t room, size_t *n)
 		return " ";
 	if ((unsigned char)*s < 0x20)
 		return "\xEF\xBF\xBD";
-	if ((unsigned char)*s < 0x7F || json_control(s, room, n) == 0)
+	if ((unsigned char)*s < 0x7F || control_at(s, room, n) == 0)
 		return NULL;
 	return "\xEF\xBF\xBD";
 }

@@ -1,38 +1,13 @@
 /* rec/json.c - JSON text out of jansson's values */
 #include <string.h>
 
+#include "base/control.h"
 #include "rec/json.h"
 
 static int
 sink(const char *p, size_t n, void *buf)
 {
 	buf_add(buf, p, n);
-	return 0;
-}
-
-unsigned
-json_control(const char *text, size_t room, size_t *n)
-{
-	const unsigned char *p = (const unsigned char *)text;
-	unsigned c = 0;
-
-	if (p[0] == 0x7F) {
-		*n = 1;
-		return 0x7F;
-	}
-	if (room >= 2 && (p[0] == 0xC2 || p[0] == 0xD8)) {
-		*n = 2;
-		c = (p[0] & 0x1FU) << 6 | (p[1] & 0x3FU);
-		return (c >= 0x80 && c <= 0x9F) || c == 0x61C ? c : 0;
-	}
-	if (room >= 3 && p[0] == 0xE2) {
-		*n = 3;
-		c = 0x2000U | (p[1] & 0x3FU) << 6 | (p[2] & 0x3FU);
-		if (c == 0x200E || c == 0x200F ||
-		    (c >= 0x2028 && c <= 0x202E) ||
-		    (c >= 0x2066 && c <= 0x2069))
-			return c;
-	}
 	return 0;
 }
 
@@ -47,7 +22,7 @@ tame(struct buf *b, size_t start)
 	for (i = start; i < b->len; i++) {
 		if ((unsigned char)b->p[i] < 0x7F)
 			continue;
-		c = json_control(b->p + i, b->len - i, &n);
+		c = control_at(b->p + i, b->len - i, &n);
 		if (c == 0)
 			continue;
 		buf_add(&out, b->p + from, i - from);

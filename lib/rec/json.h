@@ -4,7 +4,6 @@
 #ifndef REC_JSON_H
 #define REC_JSON_H
 
-#include <stddef.h>
 #include <jansson.h>
 
 #include "base/buf.h"
@@ -15,12 +14,5 @@
  * no harm.  0, or -1 when VALUE is NULL or cannot be written.
  */
 int json_add(struct buf *, const json_t *value);
-
-/*
- * The code point at P, not ASCII but DEL, if a terminal obeys it: DEL, C1, the
- * bidi marks, embeddings and isolates, line and paragraph separators; its
- * length into *N.  0 if it is another.
- */
-unsigned json_control(const char *p, size_t room, size_t *n);
 
 #endif
