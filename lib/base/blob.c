@@ -106,16 +106,35 @@ prepare(struct blobs *b, struct err *err)
 	return rc;
 }
 
+/*
+ * A new file in FOLDER/tmp, its name in *PATH.  A name that is taken belongs
+ * to a process of our pid: one that was killed, or one of another container.
+ */
 static int
-write_tmp(const char *path, const void *p, size_t n, struct err *err)
+open_tmp(struct blobs *b, char **path, struct err *err)
 {
-	int fd, rc;
+	int fd;
 
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return err_sys(
-		    err, err_of_create(errno), "cannot create '%s'", path);
-	rc = file_put(fd, p, n);
+	for (;;) {
+		*path = xasprintf(
+		    "%s/tmp/%ld.%lu", b->folder, (long)getpid(), b->serial++);
+		fd = open(*path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		if (fd >= 0)
+			return fd;
+		if (errno != EEXIST)
+			break;
+		free(*path);
+	}
+	err_sys(err, err_of_create(errno), "cannot create '%s'", *path);
+	free(*path);
+	return -1;
+}
+
+static int
+write_tmp(int fd, const char *path, const void *p, size_t n, struct err *err)
+{
+	int rc = file_put(fd, p, n);
+
 	if (rc < 0)
 		err_sys(err, err_of_errno(errno), "cannot write '%s'", path);
 	if (close(fd) < 0 && rc == 0)
@@ -130,8 +149,9 @@ int
 blob_put(struct blobs *b, const char sha256[DIGEST_HEX], const void *p,
     size_t n, struct err *err)
 {
-	char *path = blob_path(b->folder, sha256), *tmp;
+	char *path = blob_path(b->folder, sha256), *tmp = NULL;
 	void **seen;
+	int fd = -1;
 
 	if (path == NULL)
 		return err_set(err, ERR_BUG, "no digest: '%s'", sha256);
@@ -140,10 +160,11 @@ blob_put(struct blobs *b, const char sha256[DIGEST_HEX], const void *p,
 		free(path);
 		return 0;
 	}
-	tmp =
-	    xasprintf("%s/tmp/%ld.%lu", b->folder, (long)getpid(), b->serial++);
-	if (prepare(b, err) < 0 || write_tmp(tmp, p, n, err) < 0) {
-		free(tmp);
+	if (prepare(b, err) == 0)
+		fd = open_tmp(b, &tmp, err);
+	if (fd < 0 || write_tmp(fd, tmp, p, n, err) < 0) {
+		if (fd >= 0)
+			free(tmp);
 		free(path);
 		return -1;
 	}

@@ -5,7 +5,7 @@
  * 0600, under no name of the sender's.  blob_put writes under FOLDER/tmp;
  * blob_sync, called once a batch and before its COMMIT, makes all of them
  * durable and gives them their names.  A crash between leaves only files in
- * FOLDER/tmp, which blob_open removes after 36 hours.
+ * FOLDER/tmp, which the first blob_put of a later run removes after 36 hours.
  */
 #ifndef BASE_BLOB_H
 #define BASE_BLOB_H

@@ -48,7 +48,6 @@ buf_room(struct buf *b, size_t more)
 	while (cap < b->len + more + 1)
 		cap *= 2;
 	b->p = xrealloc(b->cap > 0 ? b->p : NULL, cap);
-	b->p[b->len] = '\0';
 	b->cap = cap;
 	b->p[b->len] = '\0'; /* the first room holds none yet */
 }

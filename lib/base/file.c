@@ -104,6 +104,7 @@ file_write(
 	char *tmp = xasprintf("%s.%ld.tmp", path, (long)getpid());
 	int fd, rc = -1, saved;
 
+	unlink(tmp); /* one of our pid that was killed while it wrote */
 	fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0) {
 		err_sys(err, err_of_create(errno), "cannot create '%s'", path);

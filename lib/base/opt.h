@@ -19,7 +19,7 @@
 
 enum opt_type {
 	OPT_LAST, /* ends the table */
-	OPT_FLAG, /* bool *, set to 1 */
+	OPT_FLAG, /* int *, set to 1 */
 	OPT_STR,  /* const char ** */
 	OPT_INT,  /* long *, 0 or more */
 	OPT_PROB, /* double *, 0 to 1 */

@@ -3,8 +3,8 @@
  *
  * A delivery is named by the unique part of the file name, which stays when
  * the file moves from new to cur and when its flags change.  So a known mail
- * costs a name and no reading.  Sending writes tmp/, syncs, links into new/:
- * a name made from the key, so that the same key arrives once.
+ * costs a name and no reading.  Sending writes tmp/, syncs, renames into new/
+ * and syncs that: a name made from the key, so that the same key arrives once.
  */
 #include <errno.h>
 #include <fcntl.h>
