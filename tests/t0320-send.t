@@ -86,6 +86,16 @@ check 'a file that is not there is told before anything is written' '
 	M
 '
 
+check 'what the server called a mail is kept with it' '
+	shop "$plain" && asked queued@example.com && ha-send &&
+	[ "$("$PYTHON" -c "import sqlite3; print(sqlite3.connect(\"ha.db\").execute(\"SELECT external_id FROM reply\").fetchone()[0])" | grep -c "queued as")" -eq 1 ]
+'
+
+check 'a buyer without an address gets no mail, and a person is told' '
+	shop "$plain" && printf "%s\n" "{\"v\":1,\"kind\":\"message\",\"id\":\"email/support/7\",\"channel\":\"email\",\"account\":\"support\",\"external_id\":\"7\",\"direction\":\"in\",\"received_at\":\"2026-11-20T00:00:00Z\",\"from\":{\"id\":\"anna_k77\"},\"subject\":\"s\",\"text\":\"t\"}" >r.jsonl &&
+	ha-fetch jsonl:r.jsonl | ha-classify | ha-route >/dev/null && ha-ticket answer -y -m Hier. 1 && expect 65 ha-send 2>e && has e "not an address" && ha-send list -j >l && same_field l reply.status failed
+'
+
 check 'a second run sends nothing more' '
 	shop "$plain" && asked again@example.com && ha-send && n=$(ls "$T"/box/new | wc -l) && ha-send && [ "$(ls "$T"/box/new | wc -l)" -eq "$n" ]
 '
@@ -135,7 +145,8 @@ check 'a ticket number is no reply' '
 '
 
 check 'mail without TLS goes to this machine only' '
-	expect 78 shop "driver: smtp, host: mail.knit.example, tls: none" 2>"$T/e" && has "$T/e" starttls
+	expect 78 shop "driver: smtp, host: mail.knit.example, tls: none" 2>"$T/e" && has "$T/e" starttls &&
+	expect 78 shop "driver: smtp, host: 127.0.0.1.knit.example, tls: none" 2>"$T/e" && has "$T/e" starttls
 '
 
 check 'a server that is not there is tried again later' '
@@ -155,6 +166,10 @@ check 'a certificate that nobody vouches for ends the run with 69, and nothing i
 
 check 'with the right certificate and login it goes by STARTTLS' '
 	shop "$tls, ca_file: $T/cert.pem" && asked tls2@example.com && ha-send && grep -rq "To: tls2@" "$T/box"
+'
+
+check 'a server that wants a login ends the run with 77, and the answer leaves later' '
+	shop "driver: smtp, host: localhost, port: $port, ca_file: $T/cert.pem" && asked tls4@example.com && expect 77 ha-send 2>e && has e 530 && ha-send list -j >l && same_field l reply.status retry
 '
 
 check 'a refused login is 77, and the password is in no message' '

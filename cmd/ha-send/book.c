@@ -33,11 +33,13 @@ attachments(const struct outbox *o)
 	size_t i;
 
 	for (i = 0; i < o->nfiles; i++)
-		json_array_append_new(
-		    list, json_pack("{s:s, s:s, s:I, s:s}", "name",
-			      o->files[i].name, "type", o->files[i].type,
-			      "bytes", (json_int_t)o->files[i].bytes, "sha256",
-			      o->files[i].sha256));
+		/* clang-format off */
+		json_array_append_new(list, json_pack("{s:s, s:s, s:I, s:s}",
+		    "name", o->files[i].name,
+		    "type", o->files[i].type,
+		    "bytes", (json_int_t)o->files[i].bytes,
+		    "sha256", o->files[i].sha256));
+	/* clang-format on */
 	return list;
 }
 

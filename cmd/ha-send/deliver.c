@@ -41,24 +41,37 @@ struct run {
 	int status;
 };
 
-/* The key that our loop marks are made with; made once a database. */
 static int
-loop_key(struct run *r, struct err *err)
+read_loop_key(struct run *r)
 {
 	const char *key = db_meta(r->db, "loop_key", &r->arena);
 
-	if (key != NULL) {
+	if (key != NULL)
 		snprintf(r->loop_key, sizeof r->loop_key, "%s", key);
+	return key != NULL;
+}
+
+/*
+ * The key that our loop marks are made with; made once a database, by the
+ * first of all senders that begin at the same time.
+ */
+static int
+loop_key(struct run *r, struct err *err)
+{
+	int rc = 0;
+
+	if (read_loop_key(r))
 		return 0;
-	}
-	digest_random_hex(32, r->loop_key);
 	if (db_begin(r->db, err) < 0)
 		return -1;
-	if (db_meta_set(r->db, "loop_key", r->loop_key, err) < 0) {
-		db_rollback(r->db);
-		return -1;
+	if (!read_loop_key(r)) {
+		digest_random_hex(32, r->loop_key);
+		rc = db_meta_set(r->db, "loop_key", r->loop_key, err);
 	}
-	return db_commit(r->db, err);
+	if (rc == 0)
+		return db_commit(r->db, err);
+	db_rollback(r->db);
+	return -1;
 }
 
 /* "Knit Care <support@knit.example>" taken apart; in the arena. */
@@ -211,7 +224,7 @@ outcome(struct run *r, const struct reply *row, int end, const char *id,
 		return give_up(r, row, REPLY_FAILED, why->text, err);
 	case OUTCOME_UNKNOWN:
 		return give_up(r, row, REPLY_UNKNOWN, why->text, err);
-	default: /* the account is at fault: the row is as good as before */
+	default: /* the account is at fault: no other row is tried now */
 		put_off(r, row, why->text, err);
 		*err = *why;
 		return -1;
@@ -249,7 +262,7 @@ deliver(struct run *r, const struct reply *row, struct err *err)
 	struct delivery d = { .key = row->key, .recipient = row->recipient };
 	struct buf mail = BUF_INIT, id = BUF_INIT;
 	struct err why = ERR_INIT;
-	int rc = overtaken(r, row, err);
+	int end, rc = overtaken(r, row, err);
 
 	if (rc != 0)
 		return rc < 0
@@ -264,10 +277,10 @@ deliver(struct run *r, const struct reply *row, struct err *err)
 	rc = db_begin(r->db, err);
 	if (rc == 0)
 		rc = update(r, row, reply_calling(r->db, row, LEASE, err), err);
-	if (rc > 0) /* 0: another worker has it */
-		rc = outcome(r, row,
-		    r->channel->driver->send(r->channel, &d, &id, &why), id.p,
-		    &why, err);
+	if (rc > 0) { /* 0: another worker has it */
+		end = r->channel->driver->send(r->channel, &d, &id, &why);
+		rc = outcome(r, row, end, id.p, &why, err);
+	}
 	buf_free(&id);
 	buf_free(&mail);
 	return rc;

@@ -58,6 +58,7 @@ send_all(const struct config *config, struct db *db)
 	if (db_begin(db, &err) < 0 ||
 	    reply_expire(db, worker_alive, &err) < 0 ||
 	    db_commit(db, &err) < 0) {
+		db_rollback(db);
 		complain(&err);
 		return (int)err.code;
 	}

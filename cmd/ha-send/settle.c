@@ -155,13 +155,7 @@ run(const struct act *act, char **args)
 	office_open(&o, 0);
 	if (refs_read(&refs, args, 'r', o.db, o.config, &err) < 0)
 		die(&err);
-	rc = refs.by_query && refs.n > 1
-		 ? ask(&err, "%s %zu replies?", act->name, refs.n)
-		 : 1;
-	if (rc <= 0 && err.code == ERR_OK)
-		return ERR_NO;
-	if (rc > 0)
-		rc = db_begin(o.db, &err);
+	rc = db_begin(o.db, &err);
 	for (i = 0; rc >= 0 && i < refs.n; i++)
 		rc = one(&o, act, refs.v[i], &err);
 	if (rc >= 0)
@@ -257,9 +251,11 @@ settle(struct office *o, const struct reply *r, int sent, struct err *err)
 		db_rollback(o->db);
 		return -1;
 	}
+	if (db_commit(o->db, err) < 0)
+		return -1;
 	note("r%lld: %s", (long long)r->id,
 	    sent ? "it was sent" : "it was not sent; it leaves again");
-	return db_commit(o->db, err);
+	return 0;
 }
 
 static int

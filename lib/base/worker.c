@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -9,19 +10,21 @@
 #include "base/file.h"
 #include "base/worker.h"
 
-enum { BOOT_ID = 36, START_FIELD = 22 };
+enum { BOOT_ID = 36, PLACE = BOOT_ID + 22, START_FIELD = 22 };
 
+/* The boot of this machine, and the namespace that pids are counted in. */
 static void
-boot_id(char out[BOOT_ID + 1])
+place(char out[PLACE])
 {
 	struct err ignored = ERR_INIT;
 	struct buf b = BUF_INIT;
+	struct stat ns = { 0 };
 
-	snprintf(out, BOOT_ID + 1, "unknown");
-	if (file_read("/proc/sys/kernel/random/boot_id", 100, &b, &ignored) ==
-		0 &&
-	    b.len >= BOOT_ID)
-		snprintf(out, BOOT_ID + 1, "%.36s", b.p);
+	stat("/proc/self/ns/pid", &ns);
+	if (file_read("/proc/sys/kernel/random/boot_id", 100, &b, &ignored) < 0)
+		buf_reset(&b);
+	snprintf(out, PLACE, "%.*s.%llu", BOOT_ID, b.len > 0 ? b.p : "unknown",
+	    (unsigned long long)ns.st_ino);
 	buf_free(&b);
 }
 
@@ -51,29 +54,23 @@ started(long pid)
 const char *
 worker_self(char out[WORKER_TEXT])
 {
-	char boot[BOOT_ID + 1];
+	char here[PLACE];
 
-	boot_id(boot);
-	snprintf(out, WORKER_TEXT, "%s:%ld:%lld", boot, (long)getpid(),
+	place(here);
+	snprintf(out, WORKER_TEXT, "%s:%ld:%lld", here, (long)getpid(),
 	    started((long)getpid()));
 	return out;
 }
 
 static int
-of_this_boot(const char *worker)
+is_from_here(const char *worker)
 {
-	char boot[BOOT_ID + 1];
+	char here[PLACE];
 	size_t n;
 
-	boot_id(boot);
-	n = strlen(boot);
-	return strncmp(worker, boot, n) == 0 && worker[n] == ':';
-}
-
-int
-worker_is_foreign(const char *worker)
-{
-	return !of_this_boot(worker);
+	place(here);
+	n = strlen(here);
+	return strncmp(worker, here, n) == 0 && worker[n] == ':';
 }
 
 int
@@ -83,8 +80,8 @@ worker_alive(const char *worker)
 	char *end;
 	long pid;
 
-	if (p == NULL || !of_this_boot(worker))
-		return 0;
+	if (p == NULL || !is_from_here(worker))
+		return -1;
 	pid = strtol(p + 1, &end, 10);
 	return *end == ':' && started(pid) == strtoll(end + 1, NULL, 10);
 }

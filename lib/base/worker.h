@@ -1,21 +1,22 @@
 /*
  * base/worker.h - which process holds a lease
  *
- * A worker is named by the boot, its pid and when it started, so that a pid
- * used again is another worker and a restarted machine holds nothing.
+ * A worker is named by the boot, the namespace of its pid (a container counts
+ * its own), the pid and when it started, so that a pid used again is another
+ * worker.
  */
 #ifndef BASE_WORKER_H
 #define BASE_WORKER_H
 
 #define WORKER_TEXT 100
 
-/* "BOOT:PID:START" of this process. */
+/* "BOOT.NAMESPACE:PID:START" of this process. */
 const char *worker_self(char out[WORKER_TEXT]);
 
-/* It was started on this boot of this machine and still runs. */
+/*
+ * 1 it still runs, 0 it does not, -1 it was started elsewhere (machine, boot,
+ * container): nobody here can tell.
+ */
 int worker_alive(const char *worker);
-
-/* It was started on another machine (or boot): nobody here can tell. */
-int worker_is_foreign(const char *worker);
 
 #endif

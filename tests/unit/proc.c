@@ -18,6 +18,7 @@
 #include "base/file.h"
 #include "base/lockfile.h"
 #include "base/proc.h"
+#include "base/worker.h"
 #include "base/xalloc.h"
 
 static char dir[] = "/tmp/ha-proc.XXXXXX";
@@ -151,6 +152,52 @@ test_a_blob_has_its_name_only_once_it_is_safe(void **state)
 	free(where);
 }
 
+static void
+test_what_a_killed_process_left_is_in_nobodys_way(void **state)
+{
+	static const char abc[] = "ba7816bf8f01cfea414140de5dae2223b00361a39617"
+				  "7a9cb410ff61f20015ad";
+	char *folder = file_join(dir, "left"), *path = blob_path(folder, abc);
+	char *blob = xasprintf("%s/tmp/%ld.0", folder, (long)getpid());
+	char *file = file_join(dir, "whole");
+	char *half = xasprintf("%s.%ld.tmp", file, (long)getpid());
+	struct blobs *b = blob_open(folder);
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(file_write(half, "h", 1, 0600, &err), 0);
+	assert_int_equal(file_write(file, "whole", 5, 0600, &err), 0);
+	*strrchr(blob, '/') = '\0';
+	assert_int_equal(file_mkdirs(blob, &err), 0);
+	blob[strlen(blob)] = '/';
+	assert_int_equal(file_write(blob, "h", 1, 0600, &err), 0);
+	assert_int_equal(blob_put(b, abc, "abc", 3, &err), 0);
+	assert_int_equal(blob_sync(b, &err), 0);
+	assert_true(file_exists(path));
+	assert_true(file_exists(blob)); /* it may be another container's */
+	blob_close(b);
+	free(half);
+	free(file);
+	free(blob);
+	free(path);
+	free(folder);
+}
+
+static void
+test_a_worker_is_alive_gone_or_of_another_place(void **state)
+{
+	char self[WORKER_TEXT], other[WORKER_TEXT + 1];
+
+	(void)state;
+	worker_self(self);
+	assert_int_equal(worker_alive(self), 1);
+	snprintf(other, sizeof other, "%s1", self); /* started later */
+	assert_int_equal(worker_alive(other), 0);
+	snprintf(other, sizeof other, "x%s", self);
+	assert_int_equal(worker_alive(other), -1);
+	assert_int_equal(worker_alive("nonsense"), -1);
+}
+
 /* The status of CHECK run under PROMISES in a child; -1 when it died. */
 static int
 confined(const char *promises, int (*check)(void))
@@ -230,6 +277,10 @@ main(void)
 		    test_only_harmless_names_and_descriptors_are_inherited),
 		cmocka_unit_test(test_a_lock_is_held_once_and_names_its_holder),
 		cmocka_unit_test(test_a_blob_has_its_name_only_once_it_is_safe),
+		cmocka_unit_test(
+		    test_what_a_killed_process_left_is_in_nobodys_way),
+		cmocka_unit_test(
+		    test_a_worker_is_alive_gone_or_of_another_place),
 		cmocka_unit_test(
 		    test_a_confined_program_can_do_what_it_promised),
 	};
