@@ -75,4 +75,13 @@ check 'a quote that is never closed is told with its line' '
 	printf "Name,Lineitem name\n#1,\"open\n" >q.csv && expect 65 ha-fetch csv:q.csv 2>e && has e "line 2"
 '
 
+check 'a sum of more columns than are added up is told, not cut short' '
+	printf "version: 1\nchannel: c\nheader: [k]\nrecords:\n  - kind: order\n    key: k\n    fields:\n      external_id: k\n      total: {sum: [a, b, c, d, e, f, g, h, i]}\n" >nine.yaml && echo k >k.csv &&
+	expect 78 ha-fetch csv:k.csv --map ./nine.yaml 2>e && has e "nine.yaml:9" && has e "columns to sum"
+'
+
+check 'a row with too many columns is told with its line, not cut short' '
+	head -c 2000 /dev/zero | tr "\\0" , >wide.csv && echo >>wide.csv && expect 65 ha-fetch csv:wide.csv 2>e && has e "line 1: more than 1024 columns"
+'
+
 done_testing

@@ -10,7 +10,7 @@
 #include "channel/csvmap.h"
 #include "conf/keys.h"
 
-enum { FIELDS = 40, RECORDS = 4, NOWHERE = -1 };
+enum { FIELDS = 40, RECORDS = 4, SUMMANDS = 8, NOWHERE = -1 };
 
 struct field {
 	const char *path; /* "customer.email" */
@@ -18,7 +18,7 @@ struct field {
 	struct conf_list sum;
 	enum cell_type type;
 	int at, other_at; /* NOWHERE: no such column */
-	int sum_at[8];
+	int sum_at[SUMMANDS];
 };
 
 struct recordmap {
@@ -94,6 +94,8 @@ load_field(struct field *f, const struct node *n, struct conf_errs *errs)
 		f->column = n->text;
 	else
 		conf_fill(n, field_keys, f, errs);
+	if (f->sum.n > SUMMANDS)
+		conf_fault(errs, n, "more than %d columns to sum", SUMMANDS);
 	type = cell_type_of(f->type_word);
 	if (type < 0)
 		conf_fault(errs, n, "there is no type '%.40s'", f->type_word);
@@ -161,16 +163,24 @@ csvmap_load(const char *path, struct err *err)
 	return m;
 }
 
+static void
+free_fields(struct field *fields, size_t n)
+{
+	while (n-- > 0)
+		conf_release(field_keys, &fields[n]);
+}
+
 void
 csvmap_free(struct csvmap *m)
 {
-	size_t i, k;
+	size_t i;
 
 	if (m == NULL)
 		return;
-	for (i = 0; i < m->n; i++)
-		for (k = 0; k < m->records[i].nfields; k++)
-			conf_release(field_keys, &m->records[i].fields[k]);
+	for (i = 0; i < m->n; i++) {
+		free_fields(m->records[i].fields, m->records[i].nfields);
+		free_fields(m->records[i].lines, m->records[i].nlines);
+	}
 	conf_release(map_keys, m);
 	node_free(m->root);
 	free(m);
@@ -209,7 +219,7 @@ bind_fields(struct field *f, size_t count, char **header, size_t n)
 	for (i = 0; i < count; i++) {
 		f[i].at = column(header, n, f[i].column);
 		f[i].other_at = column(header, n, f[i].other);
-		for (k = 0; k < f[i].sum.n && k < 8; k++)
+		for (k = 0; k < f[i].sum.n; k++)
 			f[i].sum_at[k] = column(header, n, f[i].sum.v[k]);
 	}
 }
@@ -283,7 +293,7 @@ add_up(const struct field *f, const struct work *w, size_t row, json_t *record,
 	if (money_parse(&total, "0", code ? code : "", err) < 0)
 		return -1;
 	for (; row != SIZE_MAX; row = w->next[row])
-		for (k = 0; k < f->sum.n && k < 8; k++) {
+		for (k = 0; k < f->sum.n; k++) {
 			text = cell(&w->rows[row], f->sum_at[k]);
 			if (*text == '\0')
 				continue;
@@ -291,7 +301,10 @@ add_up(const struct field *f, const struct work *w, size_t row, json_t *record,
 			    money_parse(&part, amount, code, err) < 0)
 				return err_set(err, ERR_DATA,
 				    "'%.40s' is no amount", text);
-			total.minor += part.minor;
+			if (__builtin_add_overflow(
+				total.minor, part.minor, &total.minor))
+				return err_set(
+				    err, ERR_DATA, "the sum is too large");
 		}
 	put(record, f->path, json_string(money_amount(&total, out)));
 	return 0;

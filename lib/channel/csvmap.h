@@ -9,9 +9,9 @@
  *	lower		lower-cased ASCII: addresses, codes
  *	number		a whole number
  *	amount		a decimal, currency signs and thousands taken off
- *	currency	the ISO 4217 code or sign in front of or behind an
- *amount country		a name or code as ISO 3166-1 alpha-2 time
- *RFC 3339, or by FORMAT (strptime), UTC without a zone
+ *	currency	the ISO 4217 code or sign beside an amount
+ *	country		a name or code as ISO 3166-1 alpha-2
+ *	time		RFC 3339, or by FORMAT (strptime), UTC without a zone
  */
 #ifndef CHANNEL_CSVMAP_H
 #define CHANNEL_CSVMAP_H

@@ -36,7 +36,7 @@ channel_driver(const char *name)
 }
 
 /* AT: where it is written, or NULL. */
-static int
+static void
 unknown_driver(const char *name, const struct node *at, struct err *err)
 {
 	static const char said[] = "there is no driver '%s' (there are: %s)";
@@ -50,7 +50,6 @@ unknown_driver(const char *name, const struct node *at, struct err *err)
 	else
 		err_set(err, ERR_CONFIG, said, name, known.p);
 	buf_free(&known);
-	return -1;
 }
 
 static struct channel *
@@ -159,17 +158,18 @@ channel_open_path(const struct config *config, const char *spec,
 	}
 	name = xstrndup(spec, (size_t)(colon - spec));
 	d = channel_driver(name);
-	if (d == NULL || (d->can & CAN_PATH) == 0) {
+	if (d == NULL)
 		unknown_driver(name, NULL, err);
-		free(name);
+	else if ((d->can & CAN_PATH) == 0)
+		err_set(err, ERR_USAGE, "driver '%s' reads no path", name);
+	free(name);
+	if (d == NULL || (d->can & CAN_PATH) == 0)
 		return NULL;
-	}
 	c = channel_new(d, config);
 	c->channel = "email";
 	c->name = d->name;
 	c->map = map;
 	((struct path_own *)c->own)->path = arena_strdup(&c->arena, colon + 1);
-	free(name);
 	if (d->open(c, err) < 0) {
 		channel_close(c);
 		return NULL;

@@ -54,12 +54,14 @@ cell(struct csv *c, struct buf *b, struct err *err)
 	return 0;
 }
 
+enum { COLUMNS = 1024 };
+
 int
 csv_row(
     struct csv *c, struct arena *a, char ***cells, size_t *n, struct err *err)
 {
 	struct buf b = BUF_INIT;
-	char *row[1024];
+	char *row[COLUMNS];
 	int rc = 0;
 
 	while (c->p < c->end && (*c->p == '\n' || *c->p == '\r')) {
@@ -71,8 +73,10 @@ csv_row(
 	c->line = c->next_line;
 	for (*n = 0; rc == 0;) {
 		buf_reset(&b);
-		rc = cell(c, &b, err);
-		if (*n < sizeof row / sizeof row[0])
+		if (*n == COLUMNS)
+			rc = err_set(err, ERR_DATA,
+			    "line %ld: more than %d columns", c->line, COLUMNS);
+		else if ((rc = cell(c, &b, err)) == 0)
 			row[(*n)++] = arena_strndup(a, b.p, b.len);
 		if (c->p == c->end || *c->p != c->separator)
 			break;

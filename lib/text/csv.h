@@ -23,7 +23,7 @@ void csv_begin(struct csv *, const char *text, size_t n, int separator);
 
 /*
  * 1 and the cells (in the arena, NUL-terminated) of the next row, 0 at the
- * end, -1 when a quote is never closed.
+ * end, -1 when a quote is never closed or a row has over 1024 cells.
  */
 int csv_row(
     struct csv *, struct arena *, char ***cells, size_t *n, struct err *);
