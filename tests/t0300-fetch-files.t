@@ -138,6 +138,47 @@ check 'a bad record is rejected with its line, the others pass' '
 	has e "r.jsonl:1" && has rej "{\"v\":1"
 '
 
+check 'a record with an impossible name is bad, and stops no other' '
+	shop && for id in "" "$(printf "%300s" | tr " " x)" "a\\u001b"; do
+		printf "{\"v\":1,\"kind\":\"message\",\"channel\":\"x\",\"account\":\"y\",\"external_id\":\"%s\",\"direction\":\"in\"}\n" "$id"
+	done >r.jsonl &&
+	printf "%s\n" "{\"v\":1,\"kind\":\"order\",\"channel\":\"x\",\"account\":\"\",\"external_id\":\"1\"}" "{\"v\":1,\"kind\":\"order\",\"channel\":\"x\",\"account\":\"y\",\"external_id\":\"1\"}" >>r.jsonl &&
+	expect 65 ha-fetch jsonl:r.jsonl >got 2>e && [ "$(wc -l <got)" -eq 1 ] && [ "$(grep -c "256 bytes" e)" -eq 4 ]
+'
+
+check 'a source that breaks in the middle leaves the next one whole' '
+	mkdir -p broken/new && for n in 1 2 3 4 5; do mail broken/new/$n $n@example.com "B$n" b; done && mail a.eml one@example.com A a &&
+	expect 66 ha-fetch maildir:broken eml:a.eml >got 2>e && same_field got subject A && [ "$(wc -l <got)" -eq 1 ] && has e broken
+'
+
+check 'a dry run writes nothing, no file of an attachment either' '
+	shop && cat >mail/new/1763662953.a <<-M &&
+	From: a@example.com
+	Message-ID: <f@example.com>
+	MIME-Version: 1.0
+	Content-Type: multipart/mixed; boundary=x
+
+	--x
+
+	see the file
+	--x
+	Content-Type: application/pdf
+	Content-Disposition: attachment; filename=a.pdf
+
+	%PDF
+	--x--
+	M
+	ha-fetch -n >got && jq -e ".attachments[0].name == \"a.pdf\"" got && [ ! -e files ] && ha-fetch >got && [ "$(find files -type f | wc -l)" -eq 1 ]
+'
+
+check 'a driver that reads no path says so' '
+	expect 64 ha-fetch smtp:x 2>e && has e "reads no path"
+'
+
+check 'no control of a file name reaches the terminal' '
+	n=$(printf "a\302\233\342\200\256b.mbox") && echo no >"$n" && expect 65 ha-fetch "mbox:$n" 2>e && has e "a?????b.mbox"
+'
+
 order() {
 	printf '{"v":1,"kind":"order","id":"x/y/1","channel":"x","account":"y","external_id":"1","placed_at":"2026-11-20T00:00:00Z","status":"%s","currency":"EUR","total":"1.00","lines":[]}\n' "$1"
 }

@@ -41,15 +41,16 @@ batch_account(
     struct fetch *f, const char *channel, const char *name, struct err *err)
 {
 	char *id = xasprintf("%s/%s", channel, name);
-	int64_t *known = map_gets(&f->accounts, id);
+	int64_t *known = map_gets(&f->accounts, id), row;
 
-	if (known == NULL) {
+	row = known ? *known : need_account(f->db, channel, name, err);
+	if (known == NULL && row >= 0) {
 		known = xmalloc(sizeof *known);
-		*known = need_account(f->db, channel, name, err);
+		*known = row;
 		*map_put(&f->accounts, id, strlen(id)) = known;
 	}
 	free(id);
-	return *known;
+	return row;
 }
 
 int

@@ -8,7 +8,7 @@
 #include "fetch.h"
 #include "text/tokens.h"
 
-enum { MAIL_ID_MAX = 128 };
+enum { MAIL_ID_MAX = 128, NAME_LIMIT = 256 };
 
 struct entry *
 entry_new(const struct item *item)
@@ -105,26 +105,55 @@ message_of_record(
 	return 0;
 }
 
+/* 1 to 256 bytes and no control: it goes into keys, ids and messages. */
+static int
+is_name(const char *s)
+{
+	size_t i, n = strlen(s);
+
+	for (i = 0; i < n; i++)
+		if ((unsigned char)s[i] < 0x20 || s[i] == 0x7F)
+			return 0;
+	return n >= 1 && n <= NAME_LIMIT;
+}
+
+/* Which account it belongs to and what it is called there. */
+static int
+read_names(struct source *s, struct entry *e, struct rec *rec, struct err *err)
+{
+	static const char *const keys[] = { "channel", "account",
+		"external_id" };
+	const char *names[3];
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		names[i] = rec_str(rec, keys[i]);
+		if (names[i] == NULL)
+			return err_set(err, ERR_DATA,
+			    "a record needs channel, account and external_id");
+		if (!is_name(names[i]))
+			return err_set(err, ERR_DATA,
+			    "'%s' must have 1 to %d bytes and no controls",
+			    keys[i], NAME_LIMIT);
+	}
+	e->external_id = xstrdup(names[2]);
+	if (s->fetch->db != NULL)
+		e->account = batch_account(s->fetch, names[0], names[1], err);
+	return e->account < 0 ? -1 : 0;
+}
+
 static int
 take_apart(struct source *s, struct entry *e, struct err *err)
 {
 	static const char *const granted[] = { "class", "ticket", "reply" };
 	struct fetch *f = s->fetch;
 	struct rec *rec = f->rec;
-	const char *channel, *account;
 	size_t i;
 
 	if (rec_parse(rec, e->raw.p, e->raw.len, err) < 0)
 		return -1;
 	e->kind = rec_kind(rec);
-	channel = rec_str(rec, "channel");
-	account = rec_str(rec, "account");
-	e->external_id = copy(rec_str(rec, "external_id"));
-	if (channel == NULL || account == NULL || e->external_id == NULL)
-		return err_set(err, ERR_DATA,
-		    "a record needs channel, account and external_id");
-	if (f->db != NULL &&
-	    (e->account = batch_account(f, channel, account, err)) < 0)
+	if (read_names(s, e, rec, err) < 0)
 		return -1;
 	if (f->kinds != 0 && (f->kinds & 1u << e->kind) == 0) {
 		e->state = ENTRY_SKIPPED;

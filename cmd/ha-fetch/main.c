@@ -165,13 +165,9 @@ main(int argc, char *argv[])
 	int status;
 
 	f.config = config;
-	if (f.config != NULL || open_db_uri(NULL) != NULL) {
-		f.db = open_db(f.config, common.dry_run ? DB_READ : 0);
-		f.blobs = blob_open(open_files(f.config));
-	}
-	if (common.dry_run) {
-		db_close(f.db);
-		f.db = NULL;
+	if (!common.dry_run && (config != NULL || open_db_uri(NULL) != NULL)) {
+		f.db = open_db(config, 0);
+		f.blobs = blob_open(open_files(config));
 	}
 	f.rec = rec_new();
 	f.map = map;

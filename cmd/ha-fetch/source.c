@@ -92,11 +92,16 @@ emit_pending(struct source *s, struct err *err)
 	return out_flush(err);
 }
 
+/* What failed in the middle leaves mails with the children: they go too. */
 static void
 wipe(struct source *s)
 {
 	size_t i;
 
+	if (s->n > 0) {
+		mimed_close(s->fetch->mimed);
+		s->fetch->mimed = NULL;
+	}
 	for (i = 0; i < s->n; i++)
 		entry_free(s->entries[i]);
 	free(s->entries);
