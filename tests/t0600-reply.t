@@ -49,6 +49,11 @@ check 'a question after a parcel is answered with its carrier, number and last p
 	jq -r .reply.text got >text && has text DHL && has text 00340434161094042557 &&
 	has text Leipzig && has text "13. November 2026" && has text "Guten Tag Anna Kovacs"
 '
+check 'an order is not told to another address than the one that asked, and a person is told why' '
+	ORDER="\"1001\"" mail 59 anna@example.com "Anna Kovacs" de where_is_my_order 0.98 "Wo bleibt 1001?" |
+	    jq -c ".mail.reply_to = [{\"name\":null,\"email\":\"eve@example.net\"}]" >m59 && route m59 >r59 && ha-reply r59 >got59 &&
+	same_field got59 reply.mode draft && jq -r ".reply.why[]" got59 | grep -q "another address" && hasnt got59 receipt
+'
 check 'nothing leaves an account that is not live: the answer is held' '
 	same_field got reply.status held && jq -r ".reply.why[]" got | grep -q "not live"
 '

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/clock.h"
 #include "base/confine.h"
@@ -15,6 +16,7 @@
 #include "common/open.h"
 #include "io/filter.h"
 #include "io/out.h"
+#include "io/table.h"
 #include "rec/json.h"
 #include "reply.h"
 #include "store/event.h"
@@ -100,9 +102,14 @@ static int
 note_event(struct job *j, const struct reply *r, struct err *err)
 {
 	struct buf b = BUF_INIT;
-	json_t *data = json_pack("{s:I s:s s:s s:s s:s?}", "reply",
-	    (json_int_t)r->id, "kind", r->kind, "mode", r->mode, "status",
-	    reply_status_name(r->status), "template", r->template);
+	/* clang-format off */
+	json_t *data = json_pack("{s:I, s:s, s:s, s:s, s:s?}",
+	    "reply", (json_int_t)r->id,
+	    "kind", r->kind,
+	    "mode", r->mode,
+	    "status", reply_status_name(r->status),
+	    "template", r->template);
+	/* clang-format on */
 	struct event e = { .account = r->account,
 		.ticket = r->ticket,
 		.at = r->created_at,
@@ -194,6 +201,16 @@ add_decision(struct job *j, struct err *err)
 	return message_reply_decided(j->s->d->db, j->m.id, err);
 }
 
+/* A Reply-To that is not the sender. */
+static int
+goes_elsewhere(const struct job *j)
+{
+	const char *from = rec_str(j->rec, "from.email");
+
+	return j->to.mail && j->to.to != NULL &&
+	       (from == NULL || strcasecmp(from, j->to.to) != 0);
+}
+
 static int
 decide_message(struct job *j, struct err *err)
 {
@@ -208,6 +225,7 @@ decide_message(struct job *j, struct err *err)
 		return -1;
 	vars_intent(j->vars, j->f.intent);
 	j->f.foreign = vars_foreign(j->vars);
+	j->f.elsewhere = vars_order(j->vars) != NULL && goes_elsewhere(j);
 	write_text(j);
 	decide(&d->policy, &j->f, &j->v, j->arena);
 	if (d->proactive != NULL && strcmp(j->v.mode, "auto") == 0)
@@ -259,15 +277,25 @@ row_json(const struct reply *r, struct arena *arena)
 
 	if (r->payload != NULL)
 		outbox_read(r, &o, arena, &err);
-	return json_pack("{s:I s:s s:s s:s s:s? s:s? s:s? s:s? s:o s:o}", "id",
-	    (json_int_t)r->id, "ref", arena_printf(arena, "r%" PRId64, r->id),
-	    "mode", r->mode, "status", reply_status_name(r->status), "template",
-	    r->template, "lang", r->lang, "subject", o.subject, "text", o.text,
-	    "why", lines(r->why, 0), "missing", lines(r->why, 1));
+	/* clang-format off */
+	return json_pack("{s:I, s:s, s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:o,"
+	    " s:o}",
+	    "id", (json_int_t)r->id,
+	    "ref", arena_printf(arena, "r%" PRId64, r->id),
+	    "mode", r->mode,
+	    "status", reply_status_name(r->status),
+	    "template", r->template,
+	    "lang", r->lang,
+	    "subject", o.subject,
+	    "text", o.text,
+	    "why", lines(r->why, 0),
+	    "missing", lines(r->why, 1));
+	/* clang-format on */
 }
 
+/* Reasons may quote the message. */
 static void
-explain(const char *id, const struct reply *r)
+explain(const char *id, const struct reply *r, struct arena *arena)
 {
 	const char *why = r->why != NULL ? r->why : "";
 	size_t n;
@@ -277,7 +305,8 @@ explain(const char *id, const struct reply *r)
 	    r->lang ? r->lang : "-");
 	for (; *why != '\0'; why += n + (why[n] == '\n')) {
 		n = strcspn(why, "\n");
-		out_printf("    %.*s\n", (int)n, why);
+		out_printf("    %s\n",
+		    table_clean(arena_strndup(arena, why, n), arena));
 	}
 }
 
@@ -287,11 +316,20 @@ not_decided(struct rec *rec, const char *why, struct err *err)
 {
 	if (common.explain)
 		out_printf("%s\n  none: %s\n", rec_str(rec, "id"), why);
-	return rec_set(rec, "reply",
-	    json_pack("{s:n s:n s:s s:s s:n s:n s:n s:n s:[s] s:[]}", "id",
-		"ref", "mode", "none", "status", "none", "template", "lang",
-		"subject", "text", "why", why, "missing"),
-	    err);
+	/* clang-format off */
+	return rec_set(rec, "reply", json_pack("{s:n, s:n, s:s, s:s, s:n, s:n,"
+	    " s:n, s:n, s:[s], s:[]}",
+	    "id",
+	    "ref",
+	    "mode", "none",
+	    "status", "none",
+	    "template",
+	    "lang",
+	    "subject",
+	    "text",
+	    "why", why,
+	    "missing"), err);
+	/* clang-format on */
 }
 
 static int
@@ -300,9 +338,9 @@ show(struct rec *rec, struct job *j, struct err *err)
 	json_t *reply;
 
 	if (common.explain) {
-		explain(rec_str(rec, "id"), &j->reply);
+		explain(rec_str(rec, "id"), &j->reply, j->arena);
 		if (j->has_receipt)
-			explain(rec_str(rec, "id"), &j->receipt);
+			explain(rec_str(rec, "id"), &j->receipt, j->arena);
 		return out_check(err);
 	}
 	reply = row_json(&j->reply, j->arena);

@@ -57,10 +57,17 @@ template_json(const struct desk *d, const struct template *t, const char *langs)
 
 	for (i = 0; i < t->intents.n; i++)
 		json_array_append_new(intents, json_string(t->intents.v[i]));
-	return json_pack("{s:s s:o s:s s:s s:I s:s s:s s:b}", "template",
-	    t->name, "intents", intents, "mode", mode(d, t), "languages", langs,
-	    "version", (json_int_t)t->version, "writer", t->writer, "file",
-	    t->file, "own", t->own);
+	/* clang-format off */
+	return json_pack("{s:s, s:o, s:s, s:s, s:I, s:s, s:s, s:b}",
+	    "template", t->name,
+	    "intents", intents,
+	    "mode", mode(d, t),
+	    "languages", langs,
+	    "version", (json_int_t)t->version,
+	    "writer", t->writer,
+	    "file", t->file,
+	    "own", t->own);
+	/* clang-format on */
 }
 
 /* Every word stands in its name, its intents or its languages. */

@@ -90,9 +90,14 @@ print(const struct written *w)
 	missing = json_array();
 	for (i = 0; i < w->nmissing; i++)
 		json_array_append_new(missing, json_string(w->missing[i]));
-	all = json_pack("{s:s s:s s:s s:s s:o}", "template", w->template->name,
-	    "lang", w->lang, "subject", w->subject, "text", w->text, "missing",
-	    missing);
+	/* clang-format off */
+	all = json_pack("{s:s, s:s, s:s, s:s, s:o}",
+	    "template", w->template->name,
+	    "lang", w->lang,
+	    "subject", w->subject,
+	    "text", w->text,
+	    "missing", missing);
+	/* clang-format on */
 	json_add(&b, all);
 	out_printf("%s\n", b.p);
 	json_decref(all);
@@ -139,13 +144,12 @@ verb_preview(char **args)
 	desk_open(&d);
 	if (args[0] != NULL)
 		t = book_get(&d.book, args[0]);
-	if (args[0] == NULL || t == NULL)
+	if (args[0] == NULL) {
+		err_set(&err, ERR_USAGE, "preview wants a template's name");
+	} else if (t == NULL) {
 		err_set(&err, ERR_USAGE,
-		    args[0] == NULL ? "preview wants a template's name%s"
-				    : "no template '%s' (`ha reply list` "
-				      "shows them)",
-		    args[0] == NULL ? "" : args[0]);
-	else if (args[1] != NULL) {
+		    "no template '%s' (`ha reply list` shows them)", args[0]);
+	} else if (args[1] != NULL) {
 		d.db = open_db(d.config, DB_READ);
 		find_subject(&s, d.db, args[1], &err);
 	}

@@ -10,10 +10,6 @@ enum { NO_REPLY = 1, NO_AUTO = 2, NO_RECEIPT = 4 };
 #define NOTHING (NO_REPLY | NO_AUTO | NO_RECEIPT)
 #define ALONE (NO_AUTO | NO_RECEIPT)
 
-/* The text of a reason that holds, else NULL. */
-typedef const char *reason_fn(
-    const struct policy *, const struct facts *, struct arena *);
-
 static const struct {
 	const char *key;
 	unsigned mark;
@@ -65,6 +61,9 @@ REASON(is_unread, f->intent == NULL,
 REASON(no_template, f->template == NULL && f->intent != NULL,
     "no template for what it is about")
 REASON(no_recipient, !f->recipient, "nobody to write to")
+/* A sender is easily forged: nobody else's order goes to a Reply-To. */
+REASON(is_elsewhere, f->elsewhere,
+    "asks for the answer to another address than the buyer's")
 REASON(is_claimed, f->claimed, "a person has the ticket")
 REASON(is_answered, f->answered, "a person has answered in this ticket")
 REASON(
@@ -177,8 +176,10 @@ breaks_limit(const struct policy *p, const struct facts *f, struct arena *a)
 	return f->broken;
 }
 
+/* HOLDS gives the text of a reason that holds, else NULL. */
 static const struct {
-	reason_fn *holds;
+	const char *(*holds)(
+	    const struct policy *, const struct facts *, struct arena *);
 	unsigned forbids;
 } reasons[] = {
 	{ is_history, NOTHING },
@@ -191,6 +192,7 @@ static const struct {
 	{ is_list, ALONE },
 	{ is_suppressed, ALONE },
 	{ opted_out, ALONE },
+	{ is_elsewhere, ALONE },
 	{ before_live, ALONE },
 	{ is_claimed, ALONE },
 	{ is_answered, ALONE },

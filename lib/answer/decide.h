@@ -37,6 +37,8 @@ struct facts {
 	int64_t sent_customer, sent_ticket, sent_account;
 	int opted_out;
 	const char *foreign; /* order of somebody else, or NULL */
+	int elsewhere;	     /* it tells of an order, and goes to another
+				address than the one that asked */
 	int recipient;	     /* there is somebody to write to */
 	/* of the template that was chosen; NULL: none fits */
 	const struct template *template;

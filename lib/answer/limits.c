@@ -15,7 +15,7 @@ static const struct conf_key limit_keys[] = {
 	{ "links", CONF_BOOL, offsetof(struct limit, links), "!", NULL,
 	    "web addresses may stand in it" },
 	{ "addresses", CONF_BOOL, offsetof(struct limit, addresses), "!", NULL,
-	    "mail addresses and telephone numbers may stand in it" },
+	    "mail addresses may stand in it" },
 	CONF_KEYS_END,
 };
 

@@ -579,26 +579,13 @@ get_signature(struct vars *v, size_t row)
 	return get_shop(v, row);
 }
 
-#define TEXT(name, help)                                                       \
-	{                                                                      \
-#name, VAR_TEXT, NULL, get_##name, NULL, help                  \
-	}
-#define DATE(name, help)                                                       \
-	{                                                                      \
-#name, VAR_DATE, NULL, get_##name, NULL, help                  \
-	}
-#define MONEY(name, help)                                                      \
-	{                                                                      \
-#name, VAR_MONEY, NULL, get_##name, NULL, help                 \
-	}
-#define FLAG(name, help)                                                       \
-	{                                                                      \
-#name, VAR_FLAG, NULL, get_##name, NULL, help                  \
-	}
-#define ITEM(type, name, help)                                                 \
-	{                                                                      \
-#name, type, "items", get_##name, NULL, help                   \
-	}
+/* clang-format off */
+#define TEXT(name, help)	{ #name, VAR_TEXT, NULL, get_##name, NULL, help }
+#define DATE(name, help)	{ #name, VAR_DATE, NULL, get_##name, NULL, help }
+#define MONEY(name, help)	{ #name, VAR_MONEY, NULL, get_##name, NULL, help }
+#define FLAG(name, help)	{ #name, VAR_FLAG, NULL, get_##name, NULL, help }
+#define ITEM(type, name, help)	{ #name, type, "items", get_##name, NULL, help }
+/* clang-format on */
 
 const struct var_def var_defs[] = {
 	TEXT(name, "the customer's name, when it is one to greet by"),

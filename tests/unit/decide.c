@@ -127,6 +127,7 @@ test_a_person_has_it(void **state)
 	WITH(f.claimed = 1, "draft", 0, "has the ticket");
 	WITH(f.answered = 1, "draft", 0, "has answered");
 	WITH(f.recipient = 0, "draft", 0, "nobody");
+	WITH(f.elsewhere = 1, "draft", 0, "another address");
 }
 
 static void
