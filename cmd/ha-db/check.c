@@ -1,5 +1,4 @@
 /* cmd/ha-db/check.c - is all of the database sound? */
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/i18n.h"
@@ -30,9 +29,9 @@ check_main(char **args)
 		db = open_db(c, DB_READ);
 		if (admin_size(db, &size, &err) < 0)
 			die(&err);
-		hadb_say(_("sound: %" PRId64 " messages, %" PRId64
-			   " tickets, %" PRId64 " events"),
-		    size.messages, size.tickets, size.events);
+		hadb_say(_("sound: %lld messages, %lld tickets, %lld events"),
+		    (long long)size.messages, (long long)size.tickets,
+		    (long long)size.events);
 	}
 	db_close(db);
 	config_free(c);

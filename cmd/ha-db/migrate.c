@@ -14,7 +14,7 @@ migrate_main(char **args)
 	struct config *c = open_config_if_any();
 	struct err err = ERR_INIT;
 	const char *uri = hadb_uri(c);
-	int from, to, n;
+	int from, to;
 
 	hadb_operands(args, 0);
 	if (admin_age(uri, &from, &to, &err) < 0)
@@ -24,11 +24,11 @@ migrate_main(char **args)
 	else if (common.dry_run)
 		hadb_say(
 		    _("would bring '%s' from schema %d to %d"), uri, from, to);
-	else if ((n = admin_migrate(uri, &err)) < 0)
+	else if (admin_migrate(uri, &err) < 0)
 		die(&err);
 	else
 		hadb_say(_("'%s' has schema %d now; as it was: '%s.schema-%d'"),
-		    uri, from + n, uri, from);
+		    uri, to, uri, from);
 	config_free(c);
 	return ERR_OK;
 }

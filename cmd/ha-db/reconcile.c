@@ -120,10 +120,7 @@ reconcile_main(char **args)
 	    table_end(r.table, &err) < 0)
 		die(&err);
 	if (!r.found)
-		hadb_say(ngettext("nothing is missing in %d account",
-			     "nothing is missing in %d accounts",
-			     (unsigned long)r.accounts),
-		    r.accounts);
+		hadb_say(_("nothing is missing; accounts: %d"), r.accounts);
 	arena_free(&r.arena);
 	db_close(r.db);
 	config_free(c);

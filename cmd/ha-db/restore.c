@@ -7,7 +7,6 @@
  * and nothing is sent until ha db resume.
  */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -134,9 +133,9 @@ messages(const struct restore *r, struct err *err)
 static void
 tell(const struct restore *r, const char *kept, int64_t n)
 {
-	hadb_say(_("restored %" PRId64 " messages, %zu files; nothing is sent "
-		   "until ha db resume"),
-	    n, r->files.made);
+	hadb_say(_("restored %lld messages, %zu files; nothing is sent until "
+		   "ha db resume"),
+	    (long long)n, r->files.made);
 	if (kept != NULL)
 		hadb_say(_("the old database is kept as '%s'"), kept);
 	if (r->conf.made > 0)

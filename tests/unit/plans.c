@@ -112,6 +112,33 @@ no_statement_scans_a_table_that_grows(void **state)
 	assert_int_equal(bad, 0);
 }
 
+/* A table of a later migration must not be forgotten. */
+static void
+every_table_is_exported(void **state)
+{
+	sqlite3_stmt *st;
+	const char *table;
+	int i;
+
+	assert_int_equal(
+	    sqlite3_prepare_v2(*state,
+		"SELECT upper(name) FROM sqlite_schema WHERE type = 'table' "
+		"AND name NOT LIKE 'sqlite_%' "
+		"AND name NOT LIKE 'message_words%'",
+		-1, &st, NULL),
+	    SQLITE_OK);
+	while (sqlite3_step(st) == SQLITE_ROW) {
+		table = (const char *)sqlite3_column_text(st, 0);
+		for (i = 0; i < STMTS; i++)
+			if (strncmp(stmt_name[i], "EXPORT_", 7) == 0 &&
+			    strcmp(stmt_name[i] + 7, table) == 0)
+				break;
+		if (i == STMTS)
+			fail_msg("%s is not exported", table);
+	}
+	sqlite3_finalize(st);
+}
+
 static void
 the_test_sees_a_scan(void **state)
 {
@@ -153,6 +180,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_statement_scans_a_table_that_grows),
+		cmocka_unit_test(every_table_is_exported),
 		cmocka_unit_test(the_test_sees_a_scan),
 	};
 
