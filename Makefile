@@ -122,7 +122,7 @@ lint:				## layers, format, shell, manual, options
 	@sh tests/lint.sh
 
 san:				## the tests under ASan and UBSan
-	$(MAKE) BUILD=$(BUILD)/san CFLAGS="-O1 -g" \
+	$(MAKE) BUILD=$(BUILD)/san CFLAGS="-O1 -g -fno-omit-frame-pointer" \
 	    SAN="-fsanitize=address,undefined -fno-sanitize-recover=all" check
 
 fuzz:				## the scanner against jansson, and hostile input

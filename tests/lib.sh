@@ -74,6 +74,11 @@ same_field() {
 	jq -e --arg v "$3" ".$2 | tostring == \$v" "$1" >/dev/null
 }
 
+# Leaks cannot be looked for in a program that is traced.
+strace() {
+	ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0" command strace "$@"
+}
+
 # has FILE TEXT: the file contains the text
 has() {
 	grep -qF -- "$2" "$1" || { echo "no '$2' in $1:" >&2; cat "$1" >&2; return 1; }

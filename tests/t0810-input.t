@@ -122,6 +122,24 @@ check 'a Maildir that changes while it is read loses and doubles nothing' '
 	ha-fetch maildir:busy >f1 && ha-classify f1 | ha-route >r1 && wait && ha-fetch maildir:busy >f2 && ha-classify f2 | ha-route >r2 &&
 	[ "$(cat r1 r2 | jq -r .external_id | grep -c "^m")" -eq 300 ] && [ "$(cat r1 r2 | jq -r .external_id | grep "^m" | sort -u | wc -l)" -eq 300 ]
 '
+cat >stop.py <<'E'
+# stop.py SIGNAL FILE command ...: the lines of FILE and no end of input; the
+# signal once the first came out.  Prints how the program ended: below 0 by a
+# signal, else its status.
+import os, signal, subprocess, sys
+read, write = os.pipe()
+p = subprocess.Popen(sys.argv[3:], stdin=read, stdout=subprocess.PIPE)
+os.write(write, open(sys.argv[2], "rb").read())
+os.read(p.stdout.fileno(), 1)
+p.send_signal(getattr(signal, sys.argv[1]))
+rest = p.stdout.read()
+print(p.wait(20))
+E
+check 'SIGINT and SIGTERM end a stage by its own exit, its batch kept' '
+	rm -f ha.db* && ha-db init -q && for i in 1 2 3; do message "s$i" "\"x\""; done >in && ha-route in >routed && for s in ha-classify ha-route ha-reply "ha-view -j"; do
+		[ "$("$PYTHON" stop.py SIGTERM in $s)" = 143 ] && [ "$("$PYTHON" stop.py SIGINT in $s)" = 130 ] || { echo "$s" >&2; exit 1; }
+	done && ha-db check >sound && has sound "3 messages, 3 tickets"
+'
 check 'with stdout closed nothing that is opened takes its place' '
 	rm -f ha.db* rej && ha-db init -q && printf "x\n{}\n" >bad && expect 74 ha-view -j --rejects rej bad >&- 2>err && [ "$(cat rej)" = x ] && [ "$(wc -l <err)" -eq 2 ]
 '

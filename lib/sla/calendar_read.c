@@ -85,7 +85,7 @@ weekday_of(const char *s, size_t n)
 static void
 weekday_hours(struct calendar *c, const struct node *n, struct conf_errs *errs)
 {
-	size_t len = strcspn(n->key, "-");
+	size_t len = strcspn(n->key, "-"), before = errs->n;
 	int first = weekday_of(n->key, len), last = first, i;
 
 	if (n->key[len] == '-')
@@ -96,7 +96,7 @@ weekday_hours(struct calendar *c, const struct node *n, struct conf_errs *errs)
 		    n->key);
 		return;
 	}
-	for (i = first; i <= last; i++) {
+	for (i = first; i <= last && errs->n == before; i++) {
 		if (c->week[i].n > 0)
 			conf_fault(
 			    errs, n, "'%s' has its hours already", weekdays[i]);
