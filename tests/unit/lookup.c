@@ -67,7 +67,7 @@ bought(const char *number, const char *placed)
 
 	assert_int_equal(intake_order(db, &t, &result, &err), 0);
 	assert_int_equal(order_find(db, account, number, &o, &arena, &err), 1);
-	assert_int_equal(order_own(db, o.id, customer, &err), 0);
+	assert_int_equal(order_own(db, o.id, customer, 0, &err), 0);
 }
 
 /* The order that a message of 2026-11-20 is taken to be about. */
