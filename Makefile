@@ -21,7 +21,9 @@ HARD	 += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
 export BUILD DESTDIR prefix bindir libexecdir datadir mandir docdir
 # Foreign headers are system headers: their warnings are not ours.
-INCLUDES := -Ilib -Icmd $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
+# libpq is opened at run time, where it is asked for: only its header is needed.
+HEADERS	 := $(PKGS) libpq
+INCLUDES := -Ilib -Icmd $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(HEADERS) 2>/dev/null))
 DEFS	 := -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 -DHA_VERSION='"$(VERSION)"' \
 	    -DHA_SHAREDIR='"$(datadir)"' -DHA_LIBEXECDIR='"$(libexecdir)"' \
 	    -DHA_LOCALEDIR='"$(prefix)/share/locale"'

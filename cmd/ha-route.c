@@ -187,7 +187,7 @@ route(char **files)
 	if ((r.desk = desk_open(db, config, rules_file, &errs)) == NULL) {
 		status = tell_all(&errs);
 	} else {
-		confine("stdio rpath wpath");
+		confine(open_promises(config));
 		if (common.explain)
 			r.table = table_new(columns);
 		status = serve_waiting(&r);

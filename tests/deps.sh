@@ -8,23 +8,26 @@ set -u
 build='gcc g++ make pkg-config gettext libsqlite3-dev libjansson-dev
     libyaml-dev libcurl4-openssl-dev libssl-dev libgmime-3.0-dev libicu-dev
     libglib2.0-dev libxml2-dev libcld2-dev libpcre2-dev libstemmer-dev
-    libsmartcols-dev libseccomp-dev libzstd-dev'
+    libsmartcols-dev libseccomp-dev libzstd-dev libpq-dev'
 check="$build libcmocka-dev perl jq python3 python3-jsonschema
-    python3-aiosmtpd strace man-db sqlite3"
+    python3-aiosmtpd strace man-db sqlite3 postgresql"
 lint="$check clang-format clang shellcheck mandoc"
 bench="$check bc"
 
 fedora='gcc gcc-c++ make pkgconf gettext sqlite-devel jansson-devel
     libyaml-devel libcurl-devel openssl-devel gmime30-devel libicu-devel
     glib2-devel libxml2-devel cld2-devel pcre2-devel libstemmer-devel
-    util-linux-devel libsmartcols-devel libseccomp-devel libzstd-devel'
+    util-linux-devel libsmartcols-devel libseccomp-devel libzstd-devel
+    libpq-devel'
 arch='gcc make pkgconf gettext sqlite jansson libyaml curl openssl gmime3 icu
-    glib2 libxml2 cld2 pcre2 snowball util-linux-libs libseccomp zstd'
+    glib2 libxml2 cld2 pcre2 snowball util-linux-libs libseccomp zstd
+    postgresql-libs'
 alpine='build-base pkgconf gettext-dev sqlite-dev jansson-dev yaml-dev
     curl-dev openssl-dev gmime-dev icu-dev glib-dev libxml2-dev cld2-dev
-    pcre2-dev snowball-dev util-linux-dev libseccomp-dev zstd-dev'
+    pcre2-dev snowball-dev util-linux-dev libseccomp-dev zstd-dev
+    libpq-dev'
 brew='pkg-config gettext sqlite jansson libyaml curl openssl@3 gmime icu4c
-    glib libxml2 cld2 pcre2 snowball util-linux zstd'
+    glib libxml2 cld2 pcre2 snowball util-linux zstd libpq'
 
 one_line() {
 	# shellcheck disable=SC2048,SC2086 # the blanks between are to go
@@ -54,7 +57,7 @@ esac
 if ! command -v apt-get >/dev/null; then
 	# what is missing shows when pkg-config or a tool is asked for
 	if pkg-config --exists sqlite3 jansson yaml-0.1 libcurl gmime-3.0 \
-	    icu-uc glib-2.0 libxml-2.0 libpcre2-8 smartcols 2>/dev/null; then
+	    icu-uc glib-2.0 libxml-2.0 libpcre2-8 smartcols libpq 2>/dev/null; then
 		exit 0
 	fi
 	others

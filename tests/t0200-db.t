@@ -51,9 +51,19 @@ check 'an older schema names the command that mends it' '
 	cp ha.db older.db && sqlite3 older.db "PRAGMA user_version = 0" &&
 	expect 78 ha-db --db older.db check 2>err && has err "ha-db migrate"
 '
-check 'a database on a server says that it is not known' '
-	expect 78 ha-db --db postgresql://desk@db.example/ha check 2>err &&
-	has err postgresql
+check 'a database that nobody has a driver for is refused' '
+	expect 78 ha-db --db mysql://desk@db.example/ha check 2>err &&
+	has err mysql && has err postgresql://
+'
+check 'a server that does not answer: 75, once more later' '
+	expect 75 ha-db --db "postgresql:///ha?host=$T/nowhere" check 2>err &&
+	[ "$(wc -l <err)" -eq 1 ]
+'
+check 'an address with a password, or without proof who answers, is refused' '
+	expect 78 ha-db --db postgresql://desk:hunter2@db.example/ha check 2>err &&
+	has err .pgpass && hasnt err hunter2 &&
+	expect 78 ha-db --db "postgresql://desk@db.example/ha?sslmode=require" check 2>err &&
+	has err verify-full
 '
 check 'migrate brings an older one to this version and keeps it as it was' '
 	sqlite3 old.db "PRAGMA application_id = 1751204930; PRAGMA user_version = 0" &&

@@ -135,7 +135,8 @@ check 'template syntax in a name is text' '
 check 'a dry run decides and writes nothing' '
 	SUBJECT=Hi mail 11 fay@example.com Fay en positive_feedback 0.99 thanks >m11 && route m11 >r11 &&
 	ha-reply -n r11 >got && same_field got reply.mode auto &&
-	ha-reply -n r11 >got2 && cmp got got2
+	ha-reply -n r11 >got2 && jq -c "del(.reply.id, .reply.ref)" got >a &&
+	jq -c "del(.reply.id, .reply.ref)" got2 | cmp a -
 '
 check '--explain says why in words' '
 	ha-reply --explain r2 >got && has got "below the threshold" && has got "missing: order"
@@ -163,7 +164,7 @@ check 'out of hours the receipt says so, and may be the only one there is' '
 	same_field got reply.receipt.template out_of_hours
 '
 check 'without any configuration each message gets none, with the reason' '
-	(cd / && HOME=/nonexistent ha-reply "$T/m1") >got && same_field got reply.mode none &&
+	(cd / && unset HA_DB && HOME=/nonexistent ha-reply "$T/m1") >got && same_field got reply.mode none &&
 	jq -r ".reply.why[]" got | grep -q "no database"
 '
 check 'an unknown template in the policy is an error with its place' '

@@ -6,13 +6,14 @@ export HA_NOW=2026-11-25T00:00:00Z
 demo_shop() {
 	ha demo -q --seed 3 --months 1 --messages 120 "$T/shop"
 }
-if ! demo_shop 2>"$T/demo.err"; then
+if ! (unset HA_DB && demo_shop 2>"$T/demo.err"); then
 	cat "$T/demo.err" >&2
 	exit 1
 fi
 
 shop() {
-	rm -rf "$T/work" && cp -a "$T/shop" "$T/work" && cd "$T/work" && export HA_CONFIG="$PWD/ha.yaml"
+	rm -rf "$T/work" && cp -a "$T/shop" "$T/work" && cd "$T/work" &&
+	export HA_CONFIG="$PWD/ha.yaml" && new_db ha.db
 }
 
 # taken FILE: the messages of FILE that have a ticket
@@ -46,7 +47,7 @@ check 'the same lines fed twice give the same tickets and the same replies' '
 '
 
 check 'classify works without any database' '
-	shop && ha-fetch >f && unset HA_CONFIG && cd / && ha-classify "$T/work/f" >"$T/c" && [ "$(wc -l <"$T/c")" -eq "$(wc -l <"$T/work/f")" ]
+	shop && ha-fetch >f && unset HA_CONFIG HA_DB && cd / && ha-classify "$T/work/f" >"$T/c" && [ "$(wc -l <"$T/c")" -eq "$(wc -l <"$T/work/f")" ]
 '
 
 check 'route works on messages that were never classified' '
@@ -66,7 +67,7 @@ check 'view passes what any stage printed' '
 '
 
 check 'a pipe with no configuration at all' '
-	unset HA_CONFIG && mkdir -p "$T/bare" && cd "$T/bare" &&
+	unset HA_CONFIG HA_DB && mkdir -p "$T/bare" && cd "$T/bare" &&
 	printf "From: a@example.com\nSubject: Where is my order?\nDate: Fri, 20 Nov 2026 10:00:00 +0000\nMessage-ID: <x@example.com>\n\nHello, where is my parcel? It has been three weeks.\n" >m.eml &&
 	ha fetch eml:m.eml | ha classify | ha view >v && has v where_is_my_order && [ "$(ls)" = "m.eml
 v" ]

@@ -89,6 +89,19 @@ open_db(const struct config *c, unsigned flags)
 	return db;
 }
 
+static int
+on_server(const char *uri)
+{
+	return uri != NULL && strstr(uri, "://") != NULL;
+}
+
+const char *
+open_promises(const struct config *c)
+{
+	return on_server(open_db_uri(c)) ? "stdio rpath wpath peer"
+					 : "stdio rpath wpath";
+}
+
 const char *
 open_files(const struct config *c)
 {
@@ -101,7 +114,7 @@ open_files(const struct config *c)
 	free(files);
 	files = NULL;
 	uri = open_db_uri(c);
-	if (uri == NULL || strstr(uri, "://") != NULL)
+	if (uri == NULL || on_server(uri))
 		return "files";
 	dir = file_dir(uri);
 	files = file_join(dir, "files");

@@ -16,6 +16,11 @@ int restore_main(char **args);
 int resume_main(char **args);
 int reconcile_main(char **args);
 int export_main(char **args);
+int copy_main(char **args);
+
+/* What the full text keeps of a message: for admin_copy. */
+struct buf;
+void hadb_words(const char *subject, const char *text, struct buf *);
 
 /* Usage (64) unless there are at most MAX operands. */
 void hadb_operands(char **args, size_t max);

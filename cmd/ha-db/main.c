@@ -2,11 +2,12 @@
  * ha-db - make, check, copy and export the ticket database
  *
  * Opens the configuration, the database and, for backup and restore, the
- * folder of files; no socket and no program.
+ * folder of files; no program, and a socket only to a database server.
  */
 #include <jansson.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/confine.h"
 #include "base/log.h"
@@ -44,6 +45,8 @@ static const struct verb verbs[] = {
 	{ "reconcile", reconcile_main, "[ACCOUNT ...]",
 	    "is everything stored that the sources showed?" },
 	{ "export", export_main, "", "every row as JSON Lines" },
+	{ "copy", copy_main, "FROM TO",
+	    "from one database into a new one, verified" },
 	{ NULL, NULL, NULL, NULL },
 };
 
@@ -129,6 +132,31 @@ hadb_lines_end(struct hadb_lines *l)
 	return n > 0 ? ERR_NO : ERR_OK;
 }
 
+static int
+is_server(const char *uri)
+{
+	return uri != NULL && strstr(uri, "://") != NULL;
+}
+
+/* A server is reached by a socket, and its library is loaded when needed. */
+static int
+on_server(char **args)
+{
+	struct conf_errs errs = { NULL, 0, 0 };
+	struct config *c;
+	int server = 0;
+
+	for (; *args != NULL; args++)
+		server |= is_server(*args);
+	if (open_db_uri(NULL) != NULL)
+		return server || is_server(open_db_uri(NULL));
+	c = config_load(common.config, &errs);
+	server |= c != NULL && is_server(c->db);
+	config_free(c);
+	free(errs.v);
+	return server;
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -141,8 +169,9 @@ main(int argc, char *argv[])
 		opt_usage(&program, "there is no verb '%s'", *args);
 	if (v == NULL)
 		opt_usage(&program, "init, migrate, check, backup, restore, "
-				    "resume, reconcile or export?");
-	confine("stdio rpath wpath");
+				    "resume, reconcile, export or copy?");
+	if (!on_server(args))
+		confine("stdio rpath wpath");
 	status = v->run(args);
 	if (out_close(&err) < 0)
 		die(&err);

@@ -460,7 +460,7 @@ run_filter(struct desk *d, char **files)
 	}
 	if (open_db_uri(d->config) != NULL)
 		d->db = open_db(d->config, 0);
-	confine("stdio rpath wpath");
+	confine(open_promises(d->config));
 	status = filter_run(files, &filter);
 	if (common.explain && out_close(&err) < 0)
 		die(&err);

@@ -11,13 +11,13 @@
 #include "base/err.h"
 #include "base/log.h"
 
-enum { CAN_STDIO = 1, CAN_RPATH = 2, CAN_WPATH = 4 };
+enum { CAN_STDIO = 1, CAN_RPATH = 2, CAN_WPATH = 4, CAN_PEER = 8 };
 
 static const struct {
 	const char *name;
 	unsigned bit;
 } promises[] = { { "stdio", CAN_STDIO }, { "rpath", CAN_RPATH },
-	{ "wpath", CAN_WPATH | CAN_RPATH } };
+	{ "wpath", CAN_WPATH | CAN_RPATH }, { "peer", CAN_PEER } };
 
 static unsigned
 parse(const char *s)
@@ -165,6 +165,20 @@ static const struct scmp_arg_cmp reading = { .arg = 2,
 	.datum_a = O_ACCMODE | O_CREAT | O_TRUNC,
 	.datum_b = O_RDONLY };
 
+/* over a socket that is connected, to nobody else */
+static const struct scmp_arg_cmp to_peer = {
+	.arg = 4, .op = SCMP_CMP_EQ, .datum_a = 0
+};
+
+static int
+allow_peer(scmp_filter_ctx ctx)
+{
+	if (seccomp_rule_add_array(
+		ctx, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 1, &to_peer) < 0)
+		return -1;
+	return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(recvfrom), 0);
+}
+
 static int
 seccomp(unsigned can)
 {
@@ -188,6 +202,8 @@ seccomp(unsigned can)
 		       1, &reading) < 0) {
 		goto out;
 	}
+	if ((can & CAN_PEER) && allow_peer(ctx) < 0)
+		goto out;
 	rc = seccomp_load(ctx);
 out:
 	seccomp_release(ctx);

@@ -9,7 +9,9 @@
  *	rpath	open any file to read
  *	wpath	open, make, rename and remove files too
  *
- * No promise gives a socket or a new program.  What is refused fails with
+ *	peer	talk over a socket that is connected already: a database server
+ *
+ * No promise gives a new socket or a new program.  What is refused fails with
  * EPERM, so that a libc with a new system call degrades and does not die.
  * On Linux: no new privileges, Landlock where the kernel has it, a seccomp
  * list.  On other systems, and in builds with a sanitizer (whose runtime

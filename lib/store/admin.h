@@ -28,6 +28,15 @@ int admin_size(struct db *, struct admin_size *, struct err *);
 /* VACUUM INTO a temporary name, checked, fsynced, renamed; mode 0600. */
 int admin_backup(struct db *, const char *file, struct err *);
 /*
+ * Every row of FROM (opened to read) into the database TO, which is made or
+ * still empty; counted and its chains verified before it is committed.  WORDS
+ * appends what the full text keeps of a message.
+ */
+struct buf;
+int admin_copy(struct db *from, const char *to,
+    void (*words)(const char *subject, const char *text, struct buf *),
+    struct err *);
+/*
  * Put FILE in the database's place: the old one is kept beside it, what was
  * on its way becomes unknown, sending is held, erasures are done again.
  */

@@ -8,7 +8,7 @@
 #include "store/inside.h"
 #include "store/pack.h"
 
-static const struct db_driver *const drivers[] = { &driver_sqlite };
+static const struct db_driver *const drivers[] = { &driver_pg, &driver_sqlite };
 
 static const struct db_driver *
 driver_of(const char *uri, struct err *err)
@@ -24,7 +24,8 @@ driver_of(const char *uri, struct err *err)
 	if (scheme == NULL && *uri != '\0')
 		return &driver_sqlite;
 	err_set(err, ERR_CONFIG,
-	    "no driver for a database at '%.*s': give the path of a file",
+	    "no driver for a database at '%.*s': give the path of a "
+	    "file or a postgresql:// address",
 	    scheme != NULL ? (int)(scheme - uri) : 0, uri);
 	return NULL;
 }

@@ -814,6 +814,7 @@ const struct db_driver driver_sqlite = {
 	    "CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN"
 	    " SELECT raise(ABORT, 'events are append-only'); END;",
 	.match = "SELECT rowid FROM message_words WHERE message_words MATCH $",
+	.match_end = "",
 	.open = sqlite_open,
 	.close = sqlite_close,
 	.version = sqlite_version,

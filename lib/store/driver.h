@@ -53,8 +53,8 @@ struct db_driver {
 	const char *lock; /* {lock} behind the SELECT of a claim */
 	int returning;	  /* an INSERT tells its new row by RETURNING */
 	const char *ddl;  /* behind the first migration */
-	/* Ids of messages by their words; the parameter's number follows. */
-	const char *match;
+	/* Ids of messages by their words, around the parameter's number. */
+	const char *match, *match_end;
 
 	/* NULL when it is not there, not ours, or not sound. */
 	void *(*open)(const char *uri, unsigned flags, struct err *);
@@ -88,12 +88,14 @@ struct db_driver {
 	    void *, int (*each)(const char *, void *), void *, struct err *);
 	/* Nobody else has it open, and it is one file; else ERR_AGAIN. */
 	int (*alone)(void *, struct err *);
-	/* A copy that is one file, sound and durable. */
+	/* A copy that is one file, sound and durable; NULL: row by row. */
 	int (*copy)(void *, const char *file, struct err *);
+	/* Rows of TABLE came with their keys; NULL: it takes note by itself. */
+	int (*keyed)(void *, const char *table, const char *key, struct err *);
 	/* The file, for what lies beside it; NULL: there is none. */
 	const char *(*path)(void *);
 };
 
-extern const struct db_driver driver_sqlite;
+extern const struct db_driver driver_sqlite, driver_pg;
 
 #endif

@@ -14,38 +14,36 @@
 #include "store/admin.h"
 #include "store/inside.h"
 #include "store/pack.h"
+#include "store/tables.h"
 
-static const struct {
-	const char *table;
-	enum stmt_id id;
-	int bytes; /* its "data" is no JSON */
-} tables[] = {
-	{ "meta", STMT_EXPORT_META, 0 },
-	{ "account", STMT_EXPORT_ACCOUNT, 0 },
-	{ "customer", STMT_EXPORT_CUSTOMER, 0 },
-	{ "identity", STMT_EXPORT_IDENTITY, 0 },
-	{ "customer_tag", STMT_EXPORT_CUSTOMER_TAG, 0 },
-	{ "customer_note", STMT_EXPORT_CUSTOMER_NOTE, 0 },
-	{ "likeness", STMT_EXPORT_LIKENESS, 0 },
-	{ "ticket", STMT_EXPORT_TICKET, 0 },
-	{ "ticket_tag", STMT_EXPORT_TICKET_TAG, 0 },
-	{ "ticket_signal", STMT_EXPORT_TICKET_SIGNAL, 0 },
-	{ "message", STMT_EXPORT_MESSAGE, 0 },
-	{ "delivery", STMT_EXPORT_DELIVERY, 0 },
-	{ "raw", STMT_EXPORT_RAW, 1 },
-	{ "quarantine", STMT_EXPORT_QUARANTINE, 1 },
-	{ "cursor", STMT_EXPORT_CURSOR, 0 },
-	{ "ledger", STMT_EXPORT_LEDGER, 0 },
-	{ "orders", STMT_EXPORT_ORDERS, 0 },
-	{ "order_line", STMT_EXPORT_ORDER_LINE, 0 },
-	{ "shipment", STMT_EXPORT_SHIPMENT, 0 },
-	{ "returns", STMT_EXPORT_RETURNS, 0 },
-	{ "review", STMT_EXPORT_REVIEW, 0 },
-	{ "reply", STMT_EXPORT_REPLY, 0 },
-	{ "task", STMT_EXPORT_TASK, 0 },
-	{ "effect", STMT_EXPORT_EFFECT, 0 },
-	{ "alert", STMT_EXPORT_ALERT, 0 },
-	{ "event", STMT_EXPORT_EVENT, 0 },
+const struct table store_tables[] = {
+	{ "meta", STMT_EXPORT_META, NULL, 0 },
+	{ "account", STMT_EXPORT_ACCOUNT, "id", 0 },
+	{ "customer", STMT_EXPORT_CUSTOMER, "id", 0 },
+	{ "identity", STMT_EXPORT_IDENTITY, NULL, 0 },
+	{ "customer_tag", STMT_EXPORT_CUSTOMER_TAG, NULL, 0 },
+	{ "customer_note", STMT_EXPORT_CUSTOMER_NOTE, "id", 0 },
+	{ "likeness", STMT_EXPORT_LIKENESS, NULL, 0 },
+	{ "ticket", STMT_EXPORT_TICKET, "number", 0 },
+	{ "ticket_tag", STMT_EXPORT_TICKET_TAG, NULL, 0 },
+	{ "ticket_signal", STMT_EXPORT_TICKET_SIGNAL, NULL, 0 },
+	{ "message", STMT_EXPORT_MESSAGE, "id", 0 },
+	{ "delivery", STMT_EXPORT_DELIVERY, NULL, 0 },
+	{ "raw", STMT_EXPORT_RAW, NULL, 1 },
+	{ "quarantine", STMT_EXPORT_QUARANTINE, "id", 1 },
+	{ "cursor", STMT_EXPORT_CURSOR, NULL, 0 },
+	{ "ledger", STMT_EXPORT_LEDGER, "id", 0 },
+	{ "orders", STMT_EXPORT_ORDERS, "id", 0 },
+	{ "order_line", STMT_EXPORT_ORDER_LINE, NULL, 0 },
+	{ "shipment", STMT_EXPORT_SHIPMENT, "id", 0 },
+	{ "returns", STMT_EXPORT_RETURNS, "id", 0 },
+	{ "review", STMT_EXPORT_REVIEW, "id", 0 },
+	{ "reply", STMT_EXPORT_REPLY, "id", 0 },
+	{ "task", STMT_EXPORT_TASK, "id", 0 },
+	{ "effect", STMT_EXPORT_EFFECT, NULL, 0 },
+	{ "alert", STMT_EXPORT_ALERT, "id", 0 },
+	{ "event", STMT_EXPORT_EVENT, NULL, 0 },
+	{ NULL, STMTS, NULL, 0 },
 };
 
 struct out {
@@ -207,13 +205,13 @@ put_label(struct out *o, struct stmt *st)
 }
 
 static int
-put_table(struct out *o, size_t i)
+put_table(struct out *o, const struct table *t)
 {
-	struct stmt *st = db_stmt(o->db, tables[i].id);
+	struct stmt *st = db_stmt(o->db, t->all);
 	enum step step;
 
 	while ((step = db_step(st, o->err)) == STEP_ROW)
-		if (put_row(o, tables[i].table, tables[i].bytes, st) < 0) {
+		if (put_row(o, t->name, t->bytes, st) < 0) {
 			stmt_end(st);
 			return -1;
 		}
@@ -239,15 +237,14 @@ admin_export(struct db *db, int labels,
     int (*line)(const char *, size_t, void *), void *arg, struct err *err)
 {
 	struct out o = { db, ARENA_INIT, line, arg, err };
-	size_t i;
+	const struct table *t;
 	int rc = 0;
 
 	if (labels)
 		rc = put_labels(&o);
 	else
-		for (i = 0; rc == 0 && i < sizeof tables / sizeof tables[0];
-		     i++)
-			rc = put_table(&o, i);
+		for (t = store_tables; rc == 0 && t->name != NULL; t++)
+			rc = put_table(&o, t);
 	arena_free(&o.arena);
 	return rc;
 }

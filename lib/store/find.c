@@ -222,7 +222,7 @@ add_words(struct db *db, struct query *q, const struct find_term *t)
 		    db->driver->match);
 		q->sql.len -= 1; /* its '$': param adds one */
 		param_text(q, t->text[i], strlen(t->text[i]));
-		buf_addc(&q->sql, ')');
+		buf_addf(&q->sql, "%s)", db->driver->match_end);
 	}
 }
 

@@ -318,7 +318,8 @@ message_search(struct db *db, const char *match_tokens, int64_t *rows, int max,
 
 	if (db_words_flush(db, err) < 0)
 		return -1;
-	buf_addf(&sql, "%s1 ORDER BY 1 DESC LIMIT $2", db->driver->match);
+	buf_addf(&sql, "%s1%s ORDER BY 1 DESC LIMIT $2", db->driver->match,
+	    db->driver->match_end);
 	st = db_stmt_of(db, sql.p);
 	buf_free(&sql);
 	bind_text(st, 1, match_tokens);

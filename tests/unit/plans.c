@@ -22,8 +22,8 @@
 /* Tables of a few rows, however long a shop is in business. */
 static const char *const small[] = { "account", "a", "quarantine", "ledger" };
 
-/* What a subquery made of a bounded range. */
-static const char *const derived[] = { "shipped", "part", "p" };
+/* What a subquery made of a bounded range or of a claim. */
+static const char *const derived[] = { "shipped", "part", "p", "due" };
 
 /* Indexes that hold only what is being worked on. */
 static const char *const partial[] = { "ticket_working", "reply_status",
