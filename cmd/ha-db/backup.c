@@ -42,10 +42,12 @@ struct backup {
 
 /* backup/ha-2026-11-23 beside the database, by the calendar on the wall. */
 static char *
-default_folder(const char *uri)
+default_folder(const struct config *c, const char *uri)
 {
 	time_t now = (time_t)(clock_now() / 1000);
-	char *dir = file_dir(uri), *path, date[16];
+	/* a desk on a server has its files here */
+	char *dir = file_dir(strstr(uri, "://") ? open_files(c) : uri);
+	char *path, date[16];
 	struct tm tm;
 
 	localtime_r(&now, &tm);
@@ -119,7 +121,9 @@ copy_database(struct backup *b, struct err *err)
 {
 	struct db *db = open_db(b->config, DB_READ);
 	char *to = xasprintf("%s/ha.db", b->tmp);
-	int rc = admin_backup(db, to, err);
+	int rc = strstr(b->uri, "://") != NULL
+		     ? admin_copy(db, to, hadb_words, err)
+		     : admin_backup(db, to, err);
 
 	db_close(db);
 	free(to);
@@ -234,7 +238,8 @@ backup_main(char **args)
 
 	hadb_operands(args, 1);
 	b.uri = hadb_uri(b.config);
-	b.folder = *args != NULL ? xstrdup(*args) : default_folder(b.uri);
+	b.folder =
+	    *args != NULL ? xstrdup(*args) : default_folder(b.config, b.uri);
 	b.parent = file_dir(b.folder);
 	b.tmp = xasprintf("%s.tmp", b.folder);
 	if (*args != NULL && file_exists(b.folder)) {

@@ -1,5 +1,6 @@
 /* cmd/ha-db/migrate.c - bring an older database to this version */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/i18n.h"
 #include "base/log.h"
@@ -26,6 +27,8 @@ migrate_main(char **args)
 		    _("would bring '%s' from schema %d to %d"), uri, from, to);
 	else if (admin_migrate(uri, &err) < 0)
 		die(&err);
+	else if (strstr(uri, "://") != NULL)
+		hadb_say(_("'%s' has schema %d now"), uri, from + n);
 	else
 		hadb_say(_("'%s' has schema %d now; as it was: '%s.schema-%d'"),
 		    uri, to, uri, from);

@@ -204,6 +204,12 @@ restore_main(char **args)
 	find_backup(&r, *args);
 	need_config(&r);
 	r.uri = hadb_uri(r.config);
+	if (strstr(r.uri, "://") != NULL) {
+		err_set(&err, ERR_CONFIG,
+		    "a backup is restored into a file: --db FILE, then ha-db "
+		    "copy FILE to an empty database on the server");
+		die(&err);
+	}
 	if (common.dry_run)
 		hadb_say(_("would put '%s' in the place of '%s'"), r.db, r.uri);
 	else if (!replace(&r, &err))

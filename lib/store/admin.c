@@ -64,7 +64,9 @@ admin_migrate(const char *uri, struct err *err)
 		goto out;
 	}
 	copy = xasprintf("%s.schema-%d", uri, version);
-	if (!file_exists(copy) && admin_backup(db, copy, err) < 0)
+	/* a server has its own backups, and each step is one transaction */
+	if (db->driver->copy != NULL && !file_exists(copy) &&
+	    admin_backup(db, copy, err) < 0)
 		goto out;
 	n = migrate_from(db, version, err);
 out:
@@ -255,6 +257,11 @@ admin_backup(struct db *db, const char *file, struct err *err)
 	char *tmp = xasprintf("%s.tmp", file);
 	int rc = -1;
 
+	if (db->driver->copy == NULL) {
+		err_set(err, ERR_CONFIG,
+		    "it is on a server: ha-db copy makes a file of it");
+		goto out;
+	}
 	admin_unlink(tmp);
 	if (db->driver->copy(db->own, tmp, err) < 0 || check_copy(tmp, err) < 0)
 		goto out;
