@@ -28,7 +28,7 @@ migrate_main(char **args)
 	else if (admin_migrate(uri, &err) < 0)
 		die(&err);
 	else if (strstr(uri, "://") != NULL)
-		hadb_say(_("'%s' has schema %d now"), uri, from + n);
+		hadb_say(_("'%s' has schema %d now"), uri, to);
 	else
 		hadb_say(_("'%s' has schema %d now; as it was: '%s.schema-%d'"),
 		    uri, to, uri, from);
