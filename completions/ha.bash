@@ -103,4 +103,4 @@ _ha() {
 }
 
 complete -F _ha ha ha-account ha-classify ha-db ha-fetch ha-reply ha-report \
-	ha-route ha-send ha-task ha-ticket ha-view
+	ha-route ha-send ha-task ha-ticket ha-view ha-watch

@@ -87,6 +87,6 @@ function __ha_complete
 end
 
 for program in ha ha-account ha-classify ha-db ha-fetch ha-reply ha-report \
-        ha-route ha-send ha-task ha-ticket ha-view
+        ha-route ha-send ha-task ha-ticket ha-view ha-watch
     complete -c $program -f -a '(__ha_complete)'
 end

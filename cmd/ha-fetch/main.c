@@ -11,7 +11,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -137,15 +136,6 @@ fetch_all(struct fetch *f, char **sources)
 }
 
 static void
-pause_a_minute(void)
-{
-	struct timespec t = { 60, 0 };
-
-	while (!filter_stopped() && nanosleep(&t, &t) < 0 && errno == EINTR)
-		continue;
-}
-
-static void
 forget_accounts(struct fetch *f)
 {
 	size_t i;
@@ -182,7 +172,7 @@ main(int argc, char *argv[])
 	do {
 		status = fetch_all(&f, sources);
 		if (loop)
-			pause_a_minute();
+			filter_pause(60);
 	} while (loop && !stopped());
 	if (out_close(&err) < 0) {
 		complain(&err);

@@ -4,10 +4,8 @@
  * Bare, it delivers what is ready in every live account, and ends.  It reads
  * no stdin and prints nothing: words leave only through here.
  */
-#include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -68,15 +66,6 @@ send_all(const struct config *config, struct db *db)
 	return status;
 }
 
-static void
-pause_between(void)
-{
-	struct timespec t = { 30, 0 };
-
-	while (!filter_stopped() && nanosleep(&t, &t) < 0 && errno == EINTR)
-		continue;
-}
-
 static int
 bare(void)
 {
@@ -89,7 +78,7 @@ bare(void)
 	do {
 		status = send_all(config, db);
 		if (loop)
-			pause_between();
+			filter_pause(30);
 	} while (loop && !filter_stopped());
 	db_close(db);
 	config_free(config);

@@ -24,7 +24,7 @@ const struct opt sync_opts[] = { { 'x', "print", OPT_FLAG, &print_only, NULL,
 				     "print the pipe and run nothing" },
 	OPT_COMMON, OPT_END };
 
-enum { TAKES_ACCOUNTS = 1, READS_LINES = 2 };
+enum { TAKES_ACCOUNTS = 1, READS_LINES = 2, PRINTS = 4 };
 
 /* The pipe, in its order; then what runs behind it. */
 static const struct stage {
@@ -37,6 +37,7 @@ static const struct stage {
 	{ "ha-reply", READS_LINES },
 }, after[] = {
 	{ "ha-send", 0 },
+	{ "ha-watch", PRINTS },
 };
 enum {
 	NSTAGES = sizeof stages / sizeof stages[0],
@@ -109,7 +110,7 @@ print_pipe(const struct run_words *pipe, const struct run_words *behind)
 	buf_adds(&b, " >/dev/null\n");
 	for (i = 0; i < NAFTER; i++) {
 		add_command(&b, behind[i].v);
-		buf_addc(&b, '\n');
+		buf_adds(&b, after[i].flags & PRINTS ? " >/dev/null\n" : "\n");
 	}
 	fputs(b.p, stdout);
 	buf_free(&b);
@@ -164,7 +165,7 @@ run(const struct run_words *pipe, const struct run_words *behind)
 	if (status < 0)
 		die(&err);
 	for (i = 0; i < NAFTER; i++) {
-		one = run_one(&behind[i], &err);
+		one = run_pipe(&behind[i], 1, -1, &err);
 		if (one < 0)
 			die(&err);
 		status = err_graver(status, one);

@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -80,6 +81,15 @@ int
 filter_stopped(void)
 {
 	return stopped;
+}
+
+void
+filter_pause(int seconds)
+{
+	struct timespec t = { seconds, 0 };
+
+	while (!filter_stopped() && nanosleep(&t, &t) < 0 && errno == EINTR)
+		continue;
 }
 
 int

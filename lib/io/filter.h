@@ -41,6 +41,8 @@ int filter_run(char **files, const struct filter *);
  */
 void filter_signals(void);
 int filter_stopped(void); /* 0 or the signal's number */
+/* Wait so long, or until a signal. */
+void filter_pause(int seconds);
 /* A descriptor that is readable from then on, for poll(2); -1 before. */
 int filter_wake(void);
 

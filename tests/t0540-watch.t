@@ -1,0 +1,149 @@
+#!/bin/sh
+# ha-watch: what happens when time has passed, once
+. "${0%/*}/lib.sh"
+
+me=$(id -un)
+export HA_CONFIG="$T/ha.yaml"
+
+cat >base.yaml <<Y
+version: 1
+db: ha.db
+tz: UTC
+team:
+  $me: {login: $me, role: lead, languages: [zh, en, de], capacity: 0, may: [act_as]}
+  mei: {login: mei, role: agent, languages: [zh, en, de, fr], capacity: 3}
+  zhao: {login: zhao, role: helper}
+  warehouse: {address: w@knit.example, members: [zhao]}
+shops:
+  knit: {name: Knit, from: "Knit <care@knit.example>", signature: Your Knit team}
+accounts:
+  email/care: {driver: maildir, path: in, address: care@knit.example, shop: knit}
+  ebay/us: {driver: jsonl, path: in}
+sla:
+  - {name: default, first_response: 2h, next_response: 4h, resolution: 3d, warn_before: 30m}
+follow_up: {ask_after: 3d, close_after: 7d}
+Y
+
+# fresh [LINES OF YAML]: an empty desk
+fresh() {
+	rm -f ha.db* && { cat base.yaml; [ -z "${1:-}" ] || printf '%s\n' "$1"; } >ha.yaml && ha-db init >/dev/null
+}
+# mail N AT FROM [CHANNEL/ACCOUNT]
+mail() {
+	c=${4:-email/care}
+	printf '{"v":1,"kind":"message","id":"%s/%s","channel":"%s","account":"%s","external_id":"%s","direction":"in","received_at":"%s","from":{"id":"%s","name":"Anna","email":"%s@example.com"},"subject":"Frage %s","text":"Hallo","class":{"lang":"de","lang_p":0.99,"intents":[{"id":"wrong_item","p":0.97}],"signals":[],"urgency":"medium"}%s}\n' \
+	    "$c" "$1" "${c%/*}" "${c#*/}" "$1" "$2" "$3" "$3" "$1" "$([ "${c%/*}" = email ] && printf ',"mail":{"message_id":"%s@x"}' "$1")"
+}
+at() { HA_NOW=$1; shift; HA_NOW=$HA_NOW "$@"; }
+D=2026-06-08
+what() { jq -r "select(.kind == \"event\") | .what" "$1" | tr '\n' ' '; }
+
+check 'nothing is due: nothing is said and nothing is written' '
+	fresh && mail 1 ${D}T09:00:00Z anna | at ${D}T09:00:00Z ha-route >/dev/null &&
+	at ${D}T09:00:00Z ha-watch >/dev/null && cp ha.db a && at ${D}T10:29:59Z ha-watch >got && [ ! -s got ]
+'
+check 'a warning comes when so much working time is left, and only once' '
+	at ${D}T10:30:00Z ha-watch >got && [ "$(what got)" = "warning " ] &&
+	jq -se "map(select(.kind == \"alert\"))[0] | .rule == \"soon late\" and .notify == [\"mei\"] and .ref == \"w1\"" got &&
+	at ${D}T10:31:00Z ha-watch >got && [ ! -s got ]
+'
+check 'a breach is booked, raises the priority and tells the agent and the lead' '
+	at ${D}T11:00:00Z ha-watch >got && [ "$(what got)" = "breach " ] &&
+	same_field got ticket.priority high && jq -se "map(select(.kind == \"alert\"))[0] | .notify == [\"mei\", \"'"$me"'\"]" got &&
+	ha-ticket log 1 | grep -q "ha-watch	breach.*first_response" &&
+	ha-ticket log 1 | grep -q "ha-watch	set.*priority"
+'
+check 'records of events and alerts keep to their schemas' '
+	"$PYTHON" "$tests/schema.py" got && ha-watch list -j >alerts && [ "$(wc -l <alerts)" = 2 ] && "$PYTHON" "$tests/schema.py" alerts
+'
+check 'what happens later comes by itself: a day late is urgent' '
+	at 2026-06-09T11:00:00Z ha-watch >got && jq -se "map(select(.kind == \"alert\"))[0] | .rule == \"first answer is a day late\"" got &&
+	[ "$(ha-ticket list priority:urgent | cut -f1)" = 1 ]
+'
+check 'alerts: list, show, ack, mute, close' '
+	ha-watch list >got && [ "$(head -1 got | cut -f1,3,4)" = "w3	open	1" ] &&
+	ha-watch ack w3 -m "mei calls" >got && grep -qx "w3	acked" got && ha-watch show w3 >got && has got "mei calls" &&
+	ha-watch list status:acked | cut -f1 | grep -qx w3 && [ "$(ha-watch list ticket:1 | wc -l)" = 3 ] &&
+	ha-watch mute w2 >/dev/null && ha-watch close w1 >/dev/null && ha-watch close w1 >got && grep -qx "w1	unchanged" got &&
+	[ "$(ha-watch list | wc -l)" = 2 ] && expect 64 ha-watch ack 1 2>err && expect 66 ha-watch ack w99 2>err && ha show w3 >got && has got "day late"
+'
+check 'an alert whose clock has stopped closes itself' '
+	at 2026-06-09T12:00:00Z ha-ticket no-reply 1 >/dev/null; at 2026-06-09T12:00:00Z ha-ticket answer -q --force -m Hallo 1 >/dev/null &&
+	at 2026-06-09T12:01:00Z ha-watch >/dev/null && [ "$(ha-watch list status:open,acked,muted | wc -l)" = 0 ]
+'
+check 'a late desk is told what it missed, once for each clock' '
+	fresh && { mail 1 ${D}T09:00:00Z anna; mail 2 ${D}T09:00:00Z bert; } | at ${D}T09:00:00Z ha-route >/dev/null &&
+	at ${D}T20:00:00Z ha-watch >got && [ "$(what got)" = "breach breach " ] && at ${D}T20:00:00Z ha-watch >got && [ ! -s got ]
+'
+check 'a breach that was answered before the watch looked is told, and nothing is raised' '
+	fresh && mail 1 ${D}T09:00:00Z anna | at ${D}T09:00:00Z ha-route >/dev/null && at ${D}T09:00:00Z ha-watch &&
+	at ${D}T11:05:00Z ha-ticket answer -q -m Hallo 1 >/dev/null && at ${D}T11:10:00Z ha-watch >got &&
+	[ "$(what got)" = "breach " ] && [ "$(grep -c "\"alert\"" got)" = 0 ] && same_field got ticket.priority normal
+'
+check 'eight watches at once do everything once' '
+	fresh && i=0 && while [ $i -lt 60 ]; do i=$((i + 1)); mail $i ${D}T09:00:00Z c$i; done | at ${D}T09:00:00Z ha-route >/dev/null &&
+	export HA_NOW=2026-06-10T12:00:00Z && for n in 1 2 3 4 5 6 7 8; do ha-watch >out.$n 2>err.$n & done && wait &&
+	cat out.? >all && cat err.? >errs && [ ! -s errs ] &&
+	[ "$(jq -r "select(.kind == \"alert\") | .ref" all | sort -u | wc -l)" = 120 ] &&
+	[ "$(jq -r "select(.kind == \"event\" and .what == \"breach\") | \"\(.ticket.number) \(.rule)\"" all | sort | uniq -d | wc -l)" = 0 ] &&
+	[ "$(ha-watch list | wc -l)" = 120 ] && ha-db check
+'
+check 'killed at any write, the next run does what is left, and nothing twice' '
+	command -v strace >/dev/null || exit 0
+	for n in 1 3 6; do
+		fresh && { mail 1 ${D}T09:00:00Z anna; mail 2 ${D}T09:00:00Z bert; } | at ${D}T09:00:00Z ha-route >/dev/null &&
+		{ HA_NOW=${D}T20:00:00Z strace -f -o tr -e trace=pwrite64 -e inject=pwrite64:signal=KILL:when=$n ha-watch; :; } >/dev/null 2>&1
+		at ${D}T20:00:00Z ha-watch >/dev/null && [ "$(ha-watch list | wc -l)" = 2 ] && ha-db check || exit 1
+	done
+'
+check '-n says what would happen and changes nothing' '
+	fresh && mail 1 ${D}T09:00:00Z anna | at ${D}T09:00:00Z ha-route >/dev/null &&
+	at ${D}T12:00:00Z ha-watch -n >dry && [ "$(what dry)" = "breach " ] && [ -z "$(ha-watch list)" ] &&
+	at ${D}T12:00:00Z ha-watch >got && cmp dry got
+'
+check 'own rules: a condition, a colleague, only some clocks' '
+	fresh "watch: {timers: [{name: quick, on: breach, before: 1h, clocks: [first_response], when: \"channel:ebay\", assign: \"@warehouse\", notify: [zhao]}]}" &&
+	{ mail 1 ${D}T09:00:00Z anna; mail 2 ${D}T09:00:00Z bert ebay/us; } | at ${D}T09:00:00Z ha-route >/dev/null &&
+	at ${D}T10:00:00Z ha-watch >got && [ "$(jq -s length got)" = 2 ] && same_field got rule quick && same_field got ticket.number 2 &&
+	same_field got ticket.assignee @warehouse
+'
+check 'rules with an error are refused whole, with their place' '
+	fresh && n=$(wc -l <ha.yaml) && echo "watch: {timers: [{name: a, on: breech}, {name: b, on: breach, assign: nobody2, clocks: [fist]}]}" >>ha.yaml &&
+	expect 78 ha-watch 2>err && has err "ha.yaml:$((n + 1)):" && has err nobody2 && has err "unknown clock"
+'
+check 'new rules are about tickets that are there already' '
+	fresh && mail 1 ${D}T09:00:00Z anna | at ${D}T09:00:00Z ha-route >/dev/null && at ${D}T12:00:00Z ha-watch >/dev/null &&
+	echo "watch: {timers: [{name: mine, on: breach, notify: [mei]}]}" >>ha.yaml && at ${D}T12:01:00Z ha-watch >got && same_field got rule mine
+'
+check 'tasks: a word before they are due and one when they are, to who has them' '
+	fresh && at ${D}T09:00:00Z ha-task add @warehouse --due 6h -m "count" >/dev/null &&
+	at ${D}T10:59:00Z ha-watch >got && [ ! -s got ] && at ${D}T11:00:00Z ha-watch >got &&
+	jq -e ".rule == \"task is due soon\" and .notify == [\"@warehouse\"] and .task.ref == \"t1\"" got && "$PYTHON" "$tests/schema.py" got &&
+	at ${D}T15:00:00Z ha-watch >got && same_field got rule "task is late" && at ${D}T16:00:00Z ha-watch >got && [ ! -s got ] &&
+	[ "$(ha-watch list | cut -f4 | sort -u)" = t1 ] && ha-task done t1 >/dev/null && ha-watch >/dev/null && [ -z "$(ha-watch list)" ]
+'
+check 'after a solution the customer is asked once, in their language' '
+	fresh && mail 1 ${D}T09:00:00Z anna | at ${D}T09:00:00Z ha-route >/dev/null && at ${D}T09:10:00Z ha-ticket answer -q -m Hallo 1 >/dev/null &&
+	at ${D}T09:20:00Z ha-ticket resolve 1 >/dev/null && at 2026-06-11T09:19:59Z ha-watch >got && [ "$(what got)" = "" ] &&
+	at 2026-06-11T09:20:00Z ha-watch >got && [ "$(what got)" = "asked " ] && "$PYTHON" "$tests/schema.py" got &&
+	ha-send list -j >l && jq -se "map(select(.reply.template == \"follow_up\")) | length == 1 and .[0].reply.lang == \"de\" and .[0].reply.status == \"held\"" l &&
+	at 2026-06-11T09:21:00Z ha-watch >got && [ ! -s got ]
+'
+check 'silence closes, and a closed ticket is left alone' '
+	at 2026-06-15T09:20:00Z ha-watch >got && [ "$(what got)" = "closed " ] && same_field got ticket.status closed &&
+	at 2026-07-15T09:20:00Z ha-watch >got && [ ! -s got ]
+'
+check 'who wrote again is neither asked nor closed' '
+	fresh && mail 1 ${D}T09:00:00Z anna ebay/us | at ${D}T09:00:00Z ha-route >/dev/null && at ${D}T09:20:00Z ha-ticket resolve 1 >/dev/null &&
+	at 2026-06-10T00:00:00Z ha-ticket reopen 1 >/dev/null && at 2026-06-20T00:00:00Z ha-watch >got && [ "$(grep -c -e asked -e closed got)" = 0 ]
+'
+check 'tickets that waited go to who has become free' '
+	fresh && i=0 && while [ $i -lt 4 ]; do i=$((i + 1)); mail $i ${D}T09:0$i:00Z c$i; done | at ${D}T09:10:00Z ha-route >/dev/null &&
+	[ "$(ha-ticket list unassigned | wc -l)" = 1 ] && at ${D}T09:11:00Z ha-ticket resolve 1 >/dev/null &&
+	at ${D}T09:12:00Z ha-watch >got && [ "$(what got)" = "assigned " ] && same_field got ticket.assignee mei && "$PYTHON" "$tests/schema.py" got &&
+	[ -z "$(ha-ticket list unassigned)" ]
+'
+check 'ha sync runs it at its end, quietly' '
+	fresh && mkdir -p in/new in/cur in/tmp && ha sync -x >x && tail -1 x | grep -q "^ha watch" 
+'
+done_testing
