@@ -9,6 +9,8 @@
  *	reply_approved	reply				the same, by a draft
  *	no_reply					nothing is owed
  *
+ * "thanks" and "machine" (desk/aside.h) are messages that no clock sees.
+ *
  * "message" is the row, "platform" the marketplace's limit in seconds.  Any
  * event may carry "status" and "priority": what the ticket's are from then
  * on.  A message with "quiet" moves no clock: history, mail that no person

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "desk/aside.h"
 #include "desk/clocks.h"
 #include "desk/customer.h"
 #include "desk/letter.h"
@@ -24,6 +25,7 @@ struct job {
 	struct desk *desk;
 	struct rec *rec;
 	struct letter letter;
+	const char *aside; /* it asks for nothing: the kind of its event */
 	struct order order;
 	int has_order;
 	struct threading threading;
@@ -36,7 +38,8 @@ struct job {
 static int
 is_live(const struct job *j)
 {
-	return !j->letter.history && !j->letter.automatic && !j->letter.out;
+	return !j->letter.history && !j->letter.automatic && !j->letter.out &&
+	       j->aside == NULL;
 }
 
 static const struct rule *
@@ -253,7 +256,8 @@ came_in(struct job *j, struct ticket *t)
 		t->first_in_at = j->letter.at;
 	if (t->last_in_at == CLOCK_NONE || t->last_in_at < j->letter.at)
 		t->last_in_at = j->letter.at;
-	t->unread = !j->letter.history;
+	if (j->aside == NULL || j->letter.automatic)
+		t->unread = !j->letter.history;
 }
 
 static void
@@ -426,8 +430,9 @@ customer_wrote(struct job *j, struct ticket *t, struct err *err)
 		json_decref(data);
 		return -1;
 	}
-	if (desk_tell(j->desk, t, j->letter.at, "message", "customer", data,
-		NULL, err) < 0)
+	if (desk_tell(j->desk, t, j->letter.at,
+		j->aside != NULL ? j->aside : "message", "customer", data, NULL,
+		err) < 0)
 		return -1;
 	return add_tags(j, t, err);
 }
@@ -550,6 +555,8 @@ route_new(struct job *j, struct err *err)
 	    thread_find(j->desk, j->rec, &j->letter, &j->threading, err) < 0)
 		return -1;
 	is_new = t->number == 0;
+	if (!is_new)
+		j->aside = aside_kind(j->rec, &j->letter, t);
 	/* a new ticket is judged by what its customer is by now */
 	if ((is_new && l->met && l->customer != 0 &&
 		customer_retag(j->desk, l->customer, j->now, err) < 0) ||
