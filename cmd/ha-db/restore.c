@@ -41,10 +41,9 @@ is_folder(const char *path)
 }
 
 /* The folder and the database in it; ha-2026-11-23.db means the folder too. */
-static void
-find_backup(struct restore *r, const char *name)
+static int
+find_backup(struct restore *r, const char *name, struct err *err)
 {
-	struct err err = ERR_INIT;
 	size_t n = strlen(name);
 
 	if (is_folder(name))
@@ -60,9 +59,8 @@ find_backup(struct restore *r, const char *name)
 	r->db = r->folder != NULL ? xasprintf("%s/ha.db", r->folder)
 				  : xstrdup(name);
 	if (file_exists(r->db))
-		return;
-	err_set(&err, ERR_NOINPUT, "there is no backup '%s'", name);
-	die(&err);
+		return 0;
+	return err_set(err, ERR_NOINPUT, "there is no backup '%s'", name);
 }
 
 /*
@@ -150,42 +148,43 @@ tell(const struct restore *r, const char *kept, int64_t n)
 		   "ha db resume"));
 }
 
-static void
-run(struct restore *r)
+/* Files and configuration first: what the database names is there then. */
+static int
+put_back(struct restore *r, struct err *err)
 {
-	struct err err = ERR_INIT;
 	char *kept = NULL;
 	int64_t n;
-	int fd = lock(r, &err);
 
-	if (fd < 0)
-		die(&err);
-	if (bring_back(r, "files", open_files(r->config), &r->files, &err) < 0)
-		die(&err);
+	if (bring_back(r, "files", open_files(r->config), &r->files, err) < 0)
+		return -1;
 	if (r->config != NULL &&
-	    bring_back(r, "conf", r->config->dir, &r->conf, &err) < 0)
-		die(&err);
-	if (admin_restore(r->uri, r->db, &kept, &err) < 0 ||
-	    (n = messages(r, &err)) < 0)
-		die(&err);
+	    bring_back(r, "conf", r->config->dir, &r->conf, err) < 0)
+		return -1;
+	if (admin_restore(r->uri, r->db, &kept, err) < 0 ||
+	    (n = messages(r, err)) < 0) {
+		free(kept);
+		return -1;
+	}
 	tell(r, kept, n);
 	free(kept);
-	lockfile_drop(fd);
+	return 0;
 }
 
 /* Nobody is asked about a place that is empty. */
 static int
 replace(struct restore *r, struct err *err)
 {
-	int yes = 1;
+	int yes = 1, fd;
 
 	if (file_exists(r->uri))
 		yes = ask(
 		    err, _("put '%s' in the place of '%s'?"), r->db, r->uri);
-	if (yes < 0)
-		die(err);
-	if (yes)
-		run(r);
+	if (yes <= 0)
+		return yes;
+	if ((fd = lock(r, err)) < 0)
+		return -1;
+	yes = put_back(r, err) < 0 ? -1 : 1;
+	lockfile_drop(fd);
 	return yes;
 }
 
@@ -201,7 +200,8 @@ restore_main(char **args)
 		die(&err);
 	}
 	hadb_operands(args, 1);
-	find_backup(&r, *args);
+	if (find_backup(&r, *args, &err) < 0)
+		goto out;
 	need_config(&r);
 	r.uri = hadb_uri(r.config);
 	if (strstr(r.uri, "://") != NULL) {
@@ -212,8 +212,13 @@ restore_main(char **args)
 	}
 	if (common.dry_run)
 		hadb_say(_("would put '%s' in the place of '%s'"), r.db, r.uri);
-	else if (!replace(&r, &err))
+	else if (replace(&r, &err) == 0)
 		status = ERR_NO;
+out:
+	if (err.code != ERR_OK) {
+		complain(&err);
+		status = (int)err.code;
+	}
 	free(r.folder);
 	free(r.db);
 	config_free(r.config);
