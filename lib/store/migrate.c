@@ -72,17 +72,11 @@ run_one(struct db *db, const struct migration *m, struct err *err)
 		goto out;
 	if (m->version == 1)
 		buf_adds(&sql, db->driver->ddl);
-	if (db_begin(db, err) < 0)
-		goto out;
 	rc = db->driver->run(db->own, sql.p, err);
 	if (rc == 0 && m->version == 1)
 		rc = db_meta_set(db, "uuid", uuid, err);
 	if (rc == 0)
 		rc = db->driver->set_version(db->own, m->version, err);
-	if (rc == 0)
-		rc = db_commit(db, err);
-	else
-		db_rollback(db);
 out:
 	buf_free(&sql);
 	return rc < 0 ? err_wrap(err, "migration %d (%s)", m->version, m->name)
@@ -92,14 +86,26 @@ out:
 int
 migrate_from(struct db *db, int version, struct err *err)
 {
-	int i, n = 0;
+	int i, n = 0, rc = 0, whole = version == 0;
 
-	for (i = 0; migrations[i].version != 0; i++) {
+	/* a new database is made in one transaction: all of it or none */
+	if (whole && db_begin(db, err) < 0)
+		return -1;
+	for (i = 0; rc == 0 && migrations[i].version != 0; i++) {
 		if (migrations[i].version <= version)
 			continue;
-		if (run_one(db, &migrations[i], err) < 0)
+		if (!whole && db_begin(db, err) < 0)
 			return -1;
+		rc = run_one(db, &migrations[i], err);
+		if (rc == 0 && !whole)
+			rc = db_commit(db, err);
 		n++;
+	}
+	if (rc == 0 && whole)
+		rc = db_commit(db, err);
+	if (rc < 0) {
+		db_rollback(db);
+		return -1;
 	}
 	return n;
 }
