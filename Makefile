@@ -19,7 +19,7 @@ HARD	 := -fPIE -fstack-protector-strong -fstack-clash-protection
 ifeq ($(SAN),)
 HARD	 += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
-export BUILD DESTDIR prefix bindir libexecdir datadir mandir docdir
+export BUILD TESTS DESTDIR prefix bindir libexecdir datadir mandir docdir
 # Foreign headers are system headers: their warnings are not ours.
 # libpq is opened at run time, where it is asked for: only its header is needed.
 HEADERS	 := $(PKGS) libpq

@@ -7,6 +7,7 @@ if [ $# -eq 0 ]; then
 		f=${f##*/}
 		set -- "$@" "$BUILD/tests/unit/${f%.c}"
 	done
-	set -- "$@" tests/*.t
+	# TESTS=units leaves the programs' tests out
+	[ "${TESTS:-}" = units ] || set -- "$@" tests/*.t
 fi
 exec prove --timer -j "${JOBS:-$(nproc)}" -e '' "$@"
