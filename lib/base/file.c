@@ -28,40 +28,70 @@ file_put(int fd, const void *p, size_t n)
 	return 0;
 }
 
-int
-file_read(const char *path, size_t max, struct buf *b, struct err *err)
+/* Everything that FD has, at most MAX + 1 bytes; -1 and errno. */
+static int
+read_all(int fd, size_t max, const struct stat *st, struct buf *b)
 {
-	size_t start = b->len;
-	struct stat st;
-	ssize_t n = -1;
-	int fd;
+	size_t start = b->len, asked;
+	ssize_t n;
 
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return err_sys(
-		    err, err_of_errno(errno), "cannot read '%s'", path);
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    (size_t)st.st_size <= max)
-		buf_room(b, (size_t)st.st_size + 1);
+	if (S_ISREG(st->st_mode) && (size_t)st->st_size <= max)
+		buf_room(b, (size_t)st->st_size + 1);
 	while (b->len - start <= max) {
 		buf_room(b, 4096);
-		n = read(fd, b->p + b->len, b->cap - b->len - 1);
+		asked = b->cap - b->len - 1;
+		n = read(fd, b->p + b->len, asked);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			break;
+			return (int)n;
 		b->len += (size_t)n;
 		b->p[b->len] = '\0';
+		/* only the end makes a read of a file short */
+		if (S_ISREG(st->st_mode) && (size_t)n < asked)
+			return 0;
 	}
-	if (n < 0)
+	return 0;
+}
+
+static int
+read_file(
+    const char *path, int plain, size_t max, struct buf *b, struct err *err)
+{
+	int fd = open(
+	    path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (plain ? O_NONBLOCK : 0));
+	size_t start = b->len;
+	struct stat st = { 0 };
+	int rc = -1, skip = 0;
+
+	if (fd >= 0 && (rc = fstat(fd, &st)) == 0) {
+		skip = plain && !S_ISREG(st.st_mode);
+		rc = skip ? 0 : read_all(fd, max, &st, b);
+	}
+	if (fd < 0 && plain && errno == ENXIO) /* a socket */
+		return 1;
+	if (rc < 0)
 		err_sys(err, err_of_errno(errno), "cannot read '%s'", path);
-	close(fd);
-	if (n < 0)
+	if (fd >= 0)
+		close(fd);
+	if (rc < 0)
 		return -1;
 	if (b->len - start > max)
 		return err_set(
 		    err, ERR_DATA, "'%s' is larger than %zu bytes", path, max);
-	return 0;
+	return skip;
+}
+
+int
+file_read(const char *path, size_t max, struct buf *b, struct err *err)
+{
+	return read_file(path, 0, max, b, err);
+}
+
+int
+file_read_plain(const char *path, size_t max, struct buf *b, struct err *err)
+{
+	return read_file(path, 1, max, b, err);
 }
 
 char *

@@ -12,6 +12,8 @@
 
 /* Append the file to B; more than MAX bytes is an error (65). */
 int file_read(const char *path, size_t max, struct buf *, struct err *);
+/* The same; 1 when PATH is a folder, a pipe: nothing is waited for or read. */
+int file_read_plain(const char *path, size_t max, struct buf *, struct err *);
 
 /*
  * Write whole or not at all: a temporary name beside PATH, fsync, rename,

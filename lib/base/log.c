@@ -132,11 +132,16 @@ die(const struct err *err)
 void
 progress(const char *fmt, ...)
 {
+	static int terminal = -1; /* asked once: records are many */
 	int64_t now = clock_mono();
 	va_list ap;
 
 	if (level < LOG_NORMAL || now - started < 1000 ||
-	    (showing && now - drawn < 250) || !isatty(STDERR_FILENO))
+	    (showing && now - drawn < 250))
+		return;
+	if (terminal < 0)
+		terminal = isatty(STDERR_FILENO);
+	if (!terminal)
 		return;
 	drawn = now;
 	showing = 1;

@@ -55,14 +55,12 @@ one(const char *path, const char *source, struct sink *sink, struct err *unread,
 	struct item item = { .type = ITEM_MAIL, .source = source };
 	struct err bad = ERR_INIT;
 	struct buf b = BUF_INIT;
-	struct stat st;
-	int rc;
+	int rc = file_read_plain(path, MAIL_MAX, &b, &bad);
 
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
-		return 0; /* a folder, or a pipe that would wait for ever */
-	if (file_read(path, MAIL_MAX, &b, &bad) < 0 && bad.code != ERR_DATA) {
+	if (rc != 0 && bad.code != ERR_DATA) {
 		buf_free(&b);
-		if (bad.code != ERR_NOINPUT) /* moved while we looked */
+		/* a folder, or moved while we looked */
+		if (rc < 0 && bad.code != ERR_NOINPUT)
 			err_set(unread, bad.code, "%s", bad.text);
 		return 0;
 	}
