@@ -71,6 +71,7 @@ struct mimed {
 	struct child child[MAX_CHILDREN];
 	int n;
 	struct job *first, *last; /* the queue */
+	struct job *next;	  /* none before it waits for a child */
 	size_t jobs, bytes;
 	struct job *taken; /* its result is with the caller */
 	int failed_starts;
@@ -247,6 +248,8 @@ submit(
 		d->last->next = j;
 	else
 		d->first = j;
+	if (d->next == NULL)
+		d->next = j;
 	d->last = j;
 	d->jobs++;
 	d->bytes += n;
@@ -311,12 +314,13 @@ unline(struct child *c)
 
 /* The child is gone: what it had goes back, or is bad when it was alone. */
 static void
-lost(struct child *c, const char *why)
+lost(struct mimed *d, struct child *c, const char *why)
 {
 	struct job *j;
 	int alone = c->jobs == 1;
 	size_t i;
 
+	d->next = d->first;
 	proc_kill(&c->proc);
 	buf_free(&c->in);
 	c->sending = NULL;
@@ -367,7 +371,7 @@ give(struct mimed *d, struct err *err)
 	struct child *c;
 	struct job *j;
 
-	for (j = d->first; j != NULL; j = j->next) {
+	for (; (j = d->next) != NULL; d->next = j->next) {
 		if (j->state != WAITING)
 			continue;
 		c = idlest(d);
@@ -498,7 +502,7 @@ receive(struct mimed *d, struct child *c)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {
-		lost(c, "crash: the parser died of it");
+		lost(d, c, "crash: the parser died of it");
 		return;
 	}
 	c->in.len += (size_t)n;
@@ -510,7 +514,7 @@ receive(struct mimed *d, struct child *c)
 	}
 	buf_drop(&c->in, at);
 	if (len != 0)
-		lost(c, "crash: the parser talked nonsense about it");
+		lost(d, c, "crash: the parser talked nonsense about it");
 }
 
 static int64_t
@@ -550,7 +554,7 @@ serve(struct mimed *d)
 		if (fds[2 * i].revents != 0)
 			receive(d, c);
 		if (c->first != NULL && now >= deadline(d, c))
-			lost(c, "timeout: it took the parser too long");
+			lost(d, c, "timeout: it took the parser too long");
 	}
 }
 
@@ -589,6 +593,8 @@ mimed_next(struct mimed *d, struct mimed_result *res, struct err *err)
 	d->first = j->next;
 	if (d->first == NULL)
 		d->last = NULL;
+	if (d->next == j)
+		d->next = d->first;
 	d->jobs--;
 	d->bytes -= j->n;
 	d->taken = j;
