@@ -209,48 +209,93 @@ external_id(const char *mail_id, const char *digest)
 	return xasprintf("%s.%.16s", hex, digest);
 }
 
+/* What ha-mime says of a mail; those from MESSAGE_ID on are mail's own. */
+enum part {
+	DIGEST,
+	SENT_AT,
+	RECEIVED_AT,
+	FROM,
+	SUBJECT,
+	TEXT,
+	ATTACHMENTS,
+	MESSAGE_ID,
+	IN_REPLY_TO,
+	REFERENCES,
+	REPLY_TO,
+	TO,
+	CC,
+	DELIVERED_TO,
+	AUTO,
+	NOTES,
+	PARTS
+};
+
+static const char *const part_names[PARTS] = { "digest", "sent_at",
+	"received_at", "from", "subject", "text", "attachments", "message_id",
+	"in_reply_to", "references", "reply_to", "to", "cc", "delivered_to",
+	"auto", "notes" };
+
+/* One walk for all of them: a mail is long, its members are many. */
 static void
-member(struct buf *b, const char *name, struct val v)
+take_parts(struct val mail, struct val parts[PARTS])
+{
+	struct member m = { 0 };
+	size_t i;
+
+	memset(parts, 0, PARTS * sizeof *parts);
+	while (val_next_member(mail, &m))
+		for (i = 0; i < PARTS; i++)
+			if (val_text_is(m.key, m.keylen, part_names[i],
+				strlen(part_names[i])))
+				parts[i] = m.val;
+}
+
+static void
+member(struct buf *b, enum part part, struct val v)
 {
 	if (v.n == 0)
 		return;
-	buf_addf(b, ",\"%s\":", name);
+	buf_adds(b, ",\"");
+	buf_adds(b, part_names[part]);
+	buf_adds(b, "\":");
 	buf_add(b, v.p, v.n);
 }
 
 /* What every message has, be it empty. */
 static void
-text_member(struct buf *b, const char *name, struct val v)
+text_member(struct buf *b, enum part part, struct val v)
 {
-	member(b, name, v.n > 0 ? v : (struct val){ "\"\"", 2 });
+	member(b, part, v.n > 0 ? v : (struct val){ "\"\"", 2 });
 }
 
 /* What only e-mail has, in an object of its own. */
 static void
-mail_member(struct buf *b, struct val m)
+mail_member(struct buf *b, const struct val parts[PARTS])
 {
-	static const char *const names[] = { "message_id", "in_reply_to",
-		"references", "reply_to", "to", "cc", "delivered_to", "auto",
-		"notes" };
-	size_t i, start = b->len;
+	static const char key[] = ",\"mail\":";
+	size_t start = b->len, i;
 
-	for (i = 0; i < sizeof names / sizeof names[0]; i++)
-		member(b, names[i], val_get(m, names[i]));
-	if (b->len == start)
+	buf_add(b, key, sizeof key - 1);
+	for (i = MESSAGE_ID; i < PARTS; i++)
+		member(b, (enum part)i, parts[i]);
+	if (b->len == start + sizeof key - 1) {
+		buf_cut(b, start);
 		return;
-	b->p[start] = '{';
+	}
+	b->p[start + sizeof key - 1] = '{'; /* for the first comma */
 	buf_addc(b, '}');
 }
 
 static void
-mail_line(struct source *s, struct entry *e, struct val m)
+mail_line(struct source *s, struct entry *e, const struct val parts[PARTS])
 {
-	struct buf *b = &e->line, mail = BUF_INIT, id = BUF_INIT;
+	struct buf *b = &e->line, id = BUF_INIT;
 	char at[CLOCK_TEXT];
 	json_t *ext = json_string(e->external_id);
 	char *quoted = json_dumps(ext, JSON_ENCODE_ANY);
 
 	rec_id(&id, s->channel->channel, s->channel->name, e->external_id);
+	buf_room(b, parts[TEXT].n + 1024);
 	buf_addf(b,
 	    "{\"v\":1,\"kind\":\"message\",\"id\":\"%s\","
 	    "\"channel\":\"%s\",\"account\":\"%s\",\"external_id\":%s,"
@@ -259,16 +304,13 @@ mail_line(struct source *s, struct entry *e, struct val m)
 	    clock_print(e->received_at, at));
 	if (s->fetch->import)
 		buf_adds(b, ",\"history\":true");
-	member(b, "sent_at", val_get(m, "sent_at"));
-	member(b, "from", val_get(m, "from"));
-	text_member(b, "subject", val_get(m, "subject"));
-	text_member(b, "text", val_get(m, "text"));
-	member(b, "attachments", val_get(m, "attachments"));
-	mail_member(&mail, m);
-	if (mail.len > 0)
-		buf_addf(b, ",\"mail\":%s", mail.p);
+	member(b, SENT_AT, parts[SENT_AT]);
+	member(b, FROM, parts[FROM]);
+	text_member(b, SUBJECT, parts[SUBJECT]);
+	text_member(b, TEXT, parts[TEXT]);
+	member(b, ATTACHMENTS, parts[ATTACHMENTS]);
+	mail_member(b, parts);
 	buf_addc(b, '}');
-	buf_free(&mail);
 	buf_free(&id);
 	free(quoted);
 	json_decref(ext);
@@ -277,9 +319,9 @@ mail_line(struct source *s, struct entry *e, struct val m)
 /* When the mailbox had it: its own mark, the Received header, what is claimed.
  */
 static int64_t
-arrival(const struct entry *e, struct val m, struct arena *a)
+arrival(const struct entry *e, const struct val parts[PARTS], struct arena *a)
 {
-	static const char *const claims[] = { "received_at", "sent_at" };
+	static const enum part claims[] = { RECEIVED_AT, SENT_AT };
 	const char *s;
 	int64_t t;
 	size_t i;
@@ -287,7 +329,7 @@ arrival(const struct entry *e, struct val m, struct arena *a)
 	if (e->received_at != CLOCK_NONE)
 		return e->received_at;
 	for (i = 0; i < 2; i++) {
-		s = val_str(val_get(m, claims[i]), a);
+		s = val_str(parts[claims[i]], a);
 		if (s == NULL)
 			continue;
 		t = clock_parse(s, strlen(s));
@@ -302,7 +344,7 @@ entry_mail(struct source *s, struct entry *e, const struct mimed_result *r,
     struct err *err)
 {
 	struct arena a = ARENA_INIT;
-	struct val m = { r->json, r->jsonlen };
+	struct val parts[PARTS];
 	const char *sent;
 	size_t i;
 	int rc = 0;
@@ -318,20 +360,19 @@ entry_mail(struct source *s, struct entry *e, const struct mimed_result *r,
 	for (i = 0; rc == 0 && s->fetch->blobs != NULL && i < r->nfiles; i++)
 		rc = blob_put(s->fetch->blobs, r->files[i].sha256,
 		    r->files[i].bytes, r->files[i].n, err);
+	take_parts((struct val){ r->json, r->jsonlen }, parts);
 	e->kind = KIND_MESSAGE;
 	e->account = s->account;
-	e->mail_id = copy(val_str(val_get(m, "message_id"), &a));
-	e->external_id =
-	    external_id(e->mail_id, val_str(val_get(m, "digest"), &a));
-	sent = val_str(val_get(m, "sent_at"), &a);
+	e->mail_id = copy(val_str(parts[MESSAGE_ID], &a));
+	e->external_id = external_id(e->mail_id, val_str(parts[DIGEST], &a));
+	sent = val_str(parts[SENT_AT], &a);
 	e->sent_at = sent ? clock_parse(sent, strlen(sent)) : CLOCK_NONE;
-	e->received_at = arrival(e, m, &a);
+	e->received_at = arrival(e, parts, &a);
 	e->state = out_of_range(s->fetch, e->received_at) ? ENTRY_SKIPPED
 							  : ENTRY_MESSAGE;
-	mail_line(s, e, m);
+	mail_line(s, e, parts);
 	if (s->fetch->db != NULL)
-		words(e, val_str(val_get(m, "subject"), &a),
-		    val_str(val_get(m, "text"), &a));
+		words(e, val_str(parts[SUBJECT], &a), val_str(parts[TEXT], &a));
 	arena_free(&a);
 	return rc;
 }
