@@ -356,7 +356,7 @@ settle_in(struct sqlite *s, unsigned flags, struct err *err)
 	    sqlite_run(s,
 		"PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;"
 		"PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
-		"PRAGMA cache_size = -4096; PRAGMA wal_autocheckpoint = 2000",
+		"PRAGMA cache_size = -2048; PRAGMA wal_autocheckpoint = 2000",
 		err) < 0 ||
 	    number(s, "PRAGMA synchronous", &full, err) < 0)
 		return -1;

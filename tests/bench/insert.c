@@ -203,7 +203,7 @@ main(int argc, char *argv[])
 	}
 	must(sqlite3_open(argv[1], &db) == SQLITE_OK);
 	run("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;"
-	    "PRAGMA cache_size = -4096; PRAGMA wal_autocheckpoint = 2000;"
+	    "PRAGMA cache_size = -2048; PRAGMA wal_autocheckpoint = 2000;"
 	    "INSERT INTO account (channel, name) VALUES ('email', 'support')");
 	for (i = 0; i < ROWS; i++)
 		must(sqlite3_prepare_v2(db, sql[i], -1, &st[i], NULL) ==
