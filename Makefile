@@ -11,8 +11,8 @@ CFLAGS	 ?= -O2 -g
 SAN	 ?=
 Q	 := $(if $(V),,@)	# make V=1 shows the commands
 
-PKGS	 := sqlite3 jansson yaml-0.1 libcurl libcrypto gmime-3.0 icu-uc \
-	    icu-i18n glib-2.0 libxml-2.0 libpcre2-8 smartcols libseccomp libzstd
+PKGS	 := sqlite3 jansson yaml-0.1 libcurl gmime-3.0 glib-2.0 libxml-2.0 \
+	    libpcre2-8 smartcols libseccomp libzstd
 WARN	 := -Wall -Wextra -Wpedantic -Wshadow -Wwrite-strings -Wformat=2 -Wvla
 WARN_C	 := -Wstrict-prototypes -Wmissing-prototypes
 HARD	 := -fPIE -fstack-protector-strong -fstack-clash-protection
@@ -21,15 +21,18 @@ HARD	 += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
 export BUILD TESTS DESTDIR prefix bindir libexecdir datadir mandir docdir
 # Foreign headers are system headers: their warnings are not ours.
-# libpq is opened at run time, where it is asked for: only its header is needed.
-HEADERS	 := $(PKGS) libpq
+# What is opened at run time, where it is asked for, is not linked: only its
+# headers are needed (lib/base/late.h, lib/store/libpq.h; libstemmer too).
+HEADERS	 := $(PKGS) libcrypto icu-uc icu-i18n libpq
 INCLUDES := -Ilib -Icmd $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(HEADERS) 2>/dev/null))
 DEFS	 := -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 -DHA_VERSION='"$(VERSION)"' \
 	    -DHA_SHAREDIR='"$(datadir)"' -DHA_LIBEXECDIR='"$(libexecdir)"' \
 	    -DHA_LOCALEDIR='"$(prefix)/share/locale"'
 COMMON	 := $(INCLUDES) $(DEFS) $(WARN) $(HARD) $(SAN) -MMD -MP
-LIBS	 := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcld2 -lstemmer -lm
-LINK	 := -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
+LIBS	 := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcld2 -lm
+# Names that we define in the place of a library's are ours alone.
+LINK	 := -pie -Wl,-z,relro,-z,now -Wl,--as-needed \
+	    -Wl,--exclude-libs,libha.a $(SAN)
 
 LIB_OBJ	 := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c)) \
 	    $(patsubst %.cc,$(BUILD)/%.o,$(wildcard lib/*/*.cc)) \
