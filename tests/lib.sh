@@ -90,13 +90,13 @@ hasnt() {
 
 # new_db [FILE]: the database of this test on the server of HA_TEST_DB, empty
 # or with what is in FILE; without that server the test has a file of its own
-test_dbs=0
 # shellcheck disable=SC2120 # a test may name a file
 new_db() {
 	[ -n "${HA_TEST_DB:-}" ] || return 0
-	test_dbs=$((test_dbs + 1))
-	psql -qX "$HA_TEST_DB" -c "CREATE SCHEMA t$$_$test_dbs" >/dev/null &&
-	export HA_DB="$HA_TEST_DB&options=-csearch_path%3Dt$$_$test_dbs" &&
+	echo >>"$T/.dbs" # checks run in shells of their own
+	test_db=t$$_$(wc -l <"$T/.dbs")
+	psql -qX "$HA_TEST_DB" -c "CREATE SCHEMA $test_db" >/dev/null &&
+	export HA_DB="$HA_TEST_DB&options=-csearch_path%3D$test_db" &&
 	{ [ $# -eq 0 ] || ha-db copy "$1" "$HA_DB" >/dev/null; }
 }
 # shellcheck disable=SC2119

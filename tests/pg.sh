@@ -43,7 +43,7 @@ start)
 		    --locale=C --no-sync &&
 		    as_user "$bin/pg_ctl" -D "$dir/data" -w -t 30 \
 			-l "$dir/log" -o "-k '$dir' -c listen_addresses='' \
-			-c max_connections=60 -c shared_buffers=64MB" start
+			-c max_connections=60 -c shared_buffers=64MB -c fsync=off" start
 	} >"$dir/start.log" 2>&1 || {
 		cat "$dir/start.log" "$dir/log" >&2
 		exit 71
