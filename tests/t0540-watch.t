@@ -24,9 +24,18 @@ sla:
 follow_up: {ask_after: 3d, close_after: 7d}
 Y
 
+# What was there is gone, in the file or on the server of HA_TEST_DB.
+drop_db() {
+	if [ -n "${HA_TEST_DB:-}" ]; then
+		psql -qX "$HA_TEST_DB" -c "DROP SCHEMA $test_db CASCADE" \
+		    -c "CREATE SCHEMA $test_db" 2>/dev/null
+	else
+		rm -f ha.db*
+	fi
+}
 # fresh [LINES OF YAML]: an empty desk
 fresh() {
-	rm -f ha.db* && { cat base.yaml; [ -z "${1:-}" ] || printf '%s\n' "$1"; } >ha.yaml && ha-db init >/dev/null
+	drop_db && { cat base.yaml; [ -z "${1:-}" ] || printf '%s\n' "$1"; } >ha.yaml && ha-db init >/dev/null
 }
 # mail N AT FROM [CHANNEL/ACCOUNT]
 mail() {
@@ -38,9 +47,9 @@ at() { HA_NOW=$1; shift; HA_NOW=$HA_NOW "$@"; }
 D=2026-06-08
 what() { jq -r "select(.kind == \"event\") | .what" "$1" | tr '\n' ' '; }
 
-check 'nothing is due: nothing is said and nothing is written' '
+check 'nothing is due: nothing is said' '
 	fresh && mail 1 ${D}T09:00:00Z anna | at ${D}T09:00:00Z ha-route >/dev/null &&
-	at ${D}T09:00:00Z ha-watch >/dev/null && cp ha.db a && at ${D}T10:29:59Z ha-watch >got && [ ! -s got ]
+	at ${D}T09:00:00Z ha-watch >/dev/null && at ${D}T10:29:59Z ha-watch >got && [ ! -s got ]
 '
 check 'a warning comes when so much working time is left, and only once' '
 	at ${D}T10:30:00Z ha-watch >got && [ "$(what got)" = "warning " ] &&
@@ -88,18 +97,22 @@ check 'eight watches at once do everything once' '
 	[ "$(jq -r "select(.kind == \"event\" and .what == \"breach\") | \"\(.ticket.number) \(.rule)\"" all | sort | uniq -d | wc -l)" = 0 ] &&
 	[ "$(ha-watch list | wc -l)" = 120 ] && ha-db check
 '
-check 'killed at any write, the next run does what is left, and nothing twice' '
-	command -v strace >/dev/null || exit 0
+kill='killed at any write, the next run does what is left, and nothing twice'
+if [ -n "${HA_TEST_DB:-}" ] || ! command -v strace >/dev/null; then
+	skip "$kill" 'no strace here, or the server writes'
+else
+check "$kill" '
 	for n in 1 3 6; do
 		fresh && { mail 1 ${D}T09:00:00Z anna; mail 2 ${D}T09:00:00Z bert; } | at ${D}T09:00:00Z ha-route >/dev/null &&
 		{ HA_NOW=${D}T20:00:00Z strace -f -o tr -e trace=pwrite64 -e inject=pwrite64:signal=KILL:when=$n ha-watch; :; } >/dev/null 2>&1
 		at ${D}T20:00:00Z ha-watch >/dev/null && [ "$(ha-watch list | wc -l)" = 2 ] && ha-db check || exit 1
 	done
 '
+fi
 check '-n says what would happen and changes nothing' '
 	fresh && mail 1 ${D}T09:00:00Z anna | at ${D}T09:00:00Z ha-route >/dev/null &&
 	at ${D}T12:00:00Z ha-watch -n >dry && [ "$(what dry)" = "breach " ] && [ -z "$(ha-watch list)" ] &&
-	at ${D}T12:00:00Z ha-watch >got && cmp dry got
+	at ${D}T12:00:00Z ha-watch >got && sed "s/\"ref\":\"w[0-9]*\"//" dry >a && sed "s/\"ref\":\"w[0-9]*\"//" got >b && cmp a b
 '
 check 'own rules: a condition, a colleague, only some clocks' '
 	fresh "watch: {timers: [{name: quick, on: breach, before: 1h, clocks: [first_response], when: \"channel:ebay\", assign: \"@warehouse\", notify: [zhao]}]}" &&
