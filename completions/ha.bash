@@ -26,6 +26,10 @@ _ha_tickets() {
 	ha-ticket list --limit 100 2>/dev/null | cut -f1
 }
 
+_ha_customers() {
+	ha-customer list --limit 100 2>/dev/null | cut -f1
+}
+
 _ha_queues() {
 	ha-ticket list -j 2>/dev/null |
 		sed -n 's/.*"queue":"\([^"]*\)".*/queue:\1/p' | sort -u
@@ -35,6 +39,7 @@ _ha_queues() {
 _ha_argument() {
 	case $1 in
 	*ACCOUNT* | *SOURCE*) _ha_accounts ;;
+	*CUSTOMER*) _ha_customers ;;
 	*REF*) _ha_tickets ;;
 	esac
 	case $1 in *REF* | *QUERY*) _ha_queues ;; esac
@@ -102,5 +107,5 @@ _ha() {
 	[[ ${#COMPREPLY[@]} -gt 0 ]] || mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 }
 
-complete -F _ha ha ha-account ha-classify ha-db ha-fetch ha-reply ha-report \
-	ha-route ha-send ha-task ha-ticket ha-view ha-watch
+complete -F _ha ha ha-account ha-classify ha-customer ha-db ha-fetch \
+	ha-reply ha-report ha-route ha-send ha-task ha-ticket ha-view ha-watch

@@ -13,6 +13,10 @@ function __ha_tickets
         string replace -rf '.*"queue":"([^"]*)".*' 'queue:$1' | sort -u
 end
 
+function __ha_customers
+    ha-customer list --limit 100 2>/dev/null | cut -f1,2
+end
+
 function __ha_programs
     complete -C 'ha-' | string replace -rf '^ha-([a-z]+)(\t.*)?$' '$1' |
         string match -rv '^(mime|engine)$' | sort -u
@@ -36,6 +40,7 @@ end
 # What may stand for an argument of this name.
 function __ha_argument
     string match -qr 'ACCOUNT|SOURCE' -- $argv[1]; and __ha_accounts
+    string match -qr CUSTOMER -- $argv[1]; and __ha_customers
     string match -qr 'REF|QUERY' -- $argv[1]; and __ha_tickets
     string match -qr 'FILE|DIR|SOURCE' -- $argv[1]; and __fish_complete_path (commandline -ct)
 end
@@ -86,7 +91,7 @@ function __ha_complete
     __ha_argument $args
 end
 
-for program in ha ha-account ha-classify ha-db ha-fetch ha-reply ha-report \
-        ha-route ha-send ha-task ha-ticket ha-view ha-watch
+for program in ha ha-account ha-classify ha-customer ha-db ha-fetch ha-reply \
+        ha-report ha-route ha-send ha-task ha-ticket ha-view ha-watch
     complete -c $program -f -a '(__ha_complete)'
 end

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/lockfile.h"
@@ -20,6 +21,7 @@
 #include "base/xalloc.h"
 #include "common/open.h"
 #include "common/refs.h"
+#include "desk/forget.h"
 #include "ha-db/copy.h"
 #include "ha-db/hadb.h"
 #include "store/admin.h"
@@ -30,6 +32,7 @@ struct restore {
 	char *folder; /* NULL: a database alone */
 	char *db;
 	struct copied files, conf;
+	int forgotten; /* customers, once more */
 };
 
 static int
@@ -134,6 +137,8 @@ tell(const struct restore *r, const char *kept, int64_t n)
 	hadb_say(_("restored %lld messages, %zu files; nothing is sent until "
 		   "ha db resume"),
 	    (long long)n, r->files.made);
+	if (r->forgotten > 0)
+		hadb_say(_("%d erased customers erased again"), r->forgotten);
 	if (kept != NULL)
 		hadb_say(_("the old database is kept as '%s'"), kept);
 	if (r->conf.made > 0)
@@ -148,11 +153,24 @@ tell(const struct restore *r, const char *kept, int64_t n)
 		   "ha db resume"));
 }
 
+/* Who was forgotten since the backup is forgotten in it too. */
+static int
+forget(struct db *db, void *arg, struct err *err)
+{
+	struct restore *r = arg;
+	struct forget f = { .files = open_files(r->config),
+		.actor = "ha-db",
+		.now = clock_now() };
+
+	r->forgotten = forget_again(db, r->uri, &f, err);
+	return r->forgotten < 0 ? -1 : 0;
+}
+
 /* Files and configuration first: what the database names is there then. */
 static int
 put_back(struct restore *r, struct err *err)
 {
-	char *kept = NULL;
+	struct restoring how = { forget, r, NULL };
 	int64_t n;
 
 	if (bring_back(r, "files", open_files(r->config), &r->files, err) < 0)
@@ -160,13 +178,13 @@ put_back(struct restore *r, struct err *err)
 	if (r->config != NULL &&
 	    bring_back(r, "conf", r->config->dir, &r->conf, err) < 0)
 		return -1;
-	if (admin_restore(r->uri, r->db, &kept, err) < 0 ||
+	if (admin_restore(r->uri, r->db, &how, err) < 0 ||
 	    (n = messages(r, err)) < 0) {
-		free(kept);
+		free(how.kept);
 		return -1;
 	}
-	tell(r, kept, n);
-	free(kept);
+	tell(r, how.kept, n);
+	free(how.kept);
 	return 0;
 }
 

@@ -102,9 +102,12 @@ keep_message(struct db *db, const struct reply *r, const struct outbox *o,
 		err_set(err, ERR_BUG, "the record of r%lld cannot be written",
 		    (long long)r->id);
 	} else {
-		if (o->text != NULL)
+		/* as ha-fetch does: what forgets a person takes them out */
+		if (o->subject != NULL)
 			search_tokens(
-			    o->text, strlen(o->text), r->lang, &words);
+			    o->subject, strlen(o->subject), NULL, &words);
+		if (o->text != NULL)
+			search_tokens(o->text, strlen(o->text), NULL, &words);
 		m.record = line.p;
 		m.record_len = line.len;
 		m.words = words.p;

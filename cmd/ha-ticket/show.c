@@ -13,11 +13,11 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "desk/task.h"
+#include "desk/customer.h"
 #include "desk/tell.h"
 #include "ha-ticket/ticket.h"
 #include "io/out.h"
 #include "rec/json.h"
-#include "store/customer.h"
 #include "store/message.h"
 #include "store/order.h"
 #include "store/reply.h"
@@ -179,26 +179,12 @@ show_order(
 static int
 add_customer(struct page *p, const struct ticket *t, struct err *err)
 {
-	struct customer c;
-	json_t *tags, *tag;
-	size_t i;
-	int rc = t->customer != 0
-		     ? customer_get(p->s->db, t->customer, &c, p->a, err)
-		     : 0;
+	const char *line =
+	    customer_line(p->s->desk, t->customer, p->s->deed.now, p->a, err);
 
-	if (rc <= 0)
-		return rc;
-	if ((tags = desk_customer_tags(p->s->desk, c.id, err)) == NULL)
-		return -1;
-	buf_addf(p->out, "c%" PRId64 "  %s  %s", c.id, clean(p, c.name),
-	    or_dash(c.country));
-	buf_addf(p->out, _("  %" PRId64 " tickets  %" PRId64 " orders"),
-	    c.tickets, c.orders);
-	json_array_foreach(tags, i, tag)
-	    buf_addf(p->out, "  #%s", clean(p, json_string_value(tag)));
-	buf_addc(p->out, '\n');
-	json_decref(tags);
-	return 0;
+	if (line != NULL && *line != '\0')
+		buf_addf(p->out, "%s\n", clean(p, line));
+	return line == NULL ? -1 : 0;
 }
 
 /* What was quoted and signed is left out; -v shows it. */

@@ -69,7 +69,7 @@ int
 portrait_read(struct desk *d, int64_t id, int64_t now, struct portrait *p,
     struct arena *arena, struct err *err)
 {
-	int64_t root = customer_root(d->db, id, err);
+	int64_t root = id != 0 ? customer_root(d->db, id, err) : 0;
 	int rc;
 
 	*p = (struct portrait){ .tags = NULL };

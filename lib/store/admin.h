@@ -40,7 +40,14 @@ int admin_copy(struct db *from, const char *to,
  * Put FILE in the database's place: the old one is kept beside it, what was
  * on its way becomes unknown, sending is held, erasures are done again.
  */
-int admin_restore(const char *uri, const char *file, char **kept, struct err *);
+struct restoring {
+	/* what is to be done in the copy before it takes the place; or NULL */
+	int (*ready)(struct db *, void *, struct err *);
+	void *arg;
+	char *kept; /* where the old one is; the caller's, or NULL */
+};
+int admin_restore(
+    const char *uri, const char *file, struct restoring *, struct err *);
 /* Sending is held (after a restore) until the reconciles are clean. */
 int admin_held(struct db *);
 /* 0 lifted; 1 refused, EACH got the reasons; -1. */

@@ -308,16 +308,14 @@ customer_sharers(struct db *db, const char *kind, const char *value, int max,
 }
 
 int
-customer_page(struct db *db, int64_t before, const char *country,
-    const char *lang, int max, int (*each)(int64_t, void *), void *arg,
-    struct err *err)
+customer_page(struct db *db, int64_t before, const char *country, int max,
+    int (*each)(int64_t, void *), void *arg, struct err *err)
 {
 	struct stmt *st = db_stmt(db, STMT_CUSTOMER_PAGE);
 
 	bind_int(st, 1, before);
 	bind_text(st, 2, country);
-	bind_text(st, 3, lang);
-	bind_int(st, 4, max);
+	bind_int(st, 3, max);
 	return each_id(st, each, arg, err);
 }
 

@@ -88,10 +88,9 @@ int customer_shared(struct db *, const char **kind, const char **value,
 int customer_sharers(struct db *, const char *kind, const char *value, int max,
     int (*each)(int64_t id, void *), void *, struct err *);
 
-/* Ids below BEFORE, newest first; COUNTRY and LANG may be NULL. */
-int customer_page(struct db *, int64_t before, const char *country,
-    const char *lang, int max, int (*each)(int64_t id, void *), void *,
-    struct err *);
+/* Ids below BEFORE, newest first; COUNTRY may be NULL. */
+int customer_page(struct db *, int64_t before, const char *country, int max,
+    int (*each)(int64_t id, void *), void *, struct err *);
 /* Some may be parts of others. */
 int customer_of_tag(struct db *, const char *tag,
     int (*each)(int64_t id, void *), void *, struct err *);

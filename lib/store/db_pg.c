@@ -852,6 +852,24 @@ pg_index(void *arg, int64_t row, const char *words, struct err *err)
 	return rc;
 }
 
+/* The row goes; what its file keeps of it, the server vacuums. */
+static int
+pg_unindex(void *arg, int64_t row, const char *words, struct err *err)
+{
+	struct pg *pg = arg;
+	struct pg_stmt *st =
+	    pg_prepare(pg, "DELETE FROM message_words WHERE id = $1", err);
+	int rc;
+
+	(void)words;
+	if (st == NULL)
+		return -1;
+	pg_bind(st, 1, &(struct value){ .type = VALUE_INT, .i = row });
+	rc = pg_step(pg, st, err) == STEP_DONE ? 0 : -1;
+	pg_finish(st);
+	return rc;
+}
+
 /*
  * The server keeps its own structure; what can be asked: are all rules in
  * force, and do all references point to a row (they are not looked at while
@@ -1023,6 +1041,7 @@ const struct db_driver driver_pg = {
 	.changes = pg_changes,
 	.clock = pg_clock,
 	.index = pg_index,
+	.unindex = pg_unindex,
 	.check = pg_check,
 	.alone = pg_alone,
 	.keyed = pg_keyed,

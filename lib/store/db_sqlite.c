@@ -664,6 +664,59 @@ sqlite_index(void *arg, int64_t row, const char *words, struct err *err)
 	return rc == SQLITE_DONE ? 0 : fail(s, err);
 }
 
+/*
+ * The table does not have the text: it is told which words to forget.  They
+ * are gone from its pages when scrub has merged its segments.
+ */
+static int
+sqlite_unindex(void *arg, int64_t row, const char *words, struct err *err)
+{
+	struct sqlite *s = arg;
+	sqlite3_stmt *st;
+	int rc;
+
+	if (sqlite3_prepare_v2(s->db,
+		"INSERT INTO message_words (message_words, rowid, words) "
+		"VALUES ('delete', $1, $2)",
+		-1, &st, NULL) != SQLITE_OK)
+		return fail(s, err);
+	sqlite3_bind_int64(st, 1, row);
+	sqlite3_bind_text(st, 2, words, -1, SQLITE_STATIC);
+	rc = sqlite3_step(st);
+	if (rc != SQLITE_DONE)
+		fail(s, err);
+	sqlite3_finalize(st);
+	return rc == SQLITE_DONE ? 0 : -1;
+}
+
+/*
+ * Pages keep what once stood in them: behind the end of a shorter row, in
+ * what was freed, in the log.  VACUUM writes all of them anew from what is
+ * there now, the checkpoint empties the log.
+ */
+static int
+sqlite_scrub(void *arg, struct err *err)
+{
+	struct sqlite *s = arg;
+	int left, moved, rc;
+
+	rc = sqlite_run(s,
+	    "BEGIN IMMEDIATE;"
+	    "INSERT INTO message_words (message_words) VALUES ('optimize');"
+	    "COMMIT",
+	    err);
+	if (rc < 0) {
+		sqlite_run(s, "ROLLBACK", NULL);
+		return -1;
+	}
+	/* the copy that VACUUM makes may be larger than the memory */
+	if (sqlite_run(s, "PRAGMA temp_store = FILE; VACUUM", err) < 0)
+		return -1;
+	rc = sqlite3_wal_checkpoint_v2(
+	    s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &left, &moved);
+	return rc == SQLITE_OK ? 0 : fail(s, err);
+}
+
 struct check {
 	int (*each)(const char *, void *);
 	void *arg;
@@ -836,6 +889,8 @@ const struct db_driver driver_sqlite = {
 	.changes = sqlite_changes,
 	.clock = sqlite_clock,
 	.index = sqlite_index,
+	.unindex = sqlite_unindex,
+	.scrub = sqlite_scrub,
 	.check = sqlite_check,
 	.alone = sqlite_alone,
 	.copy = sqlite_copy,

@@ -83,6 +83,14 @@ struct db_driver {
 	int64_t (*clock)(void *); /* ms UTC, its own */
 	/* Words of a message for the full text. */
 	int (*index)(void *, int64_t row, const char *words, struct err *);
+	/* Take them out again; the same words. */
+	int (*unindex)(void *, int64_t row, const char *words, struct err *);
+	/*
+	 * No byte of what was deleted is left in the files of the database;
+	 * outside of a transaction.  ERR_AGAIN when others keep it from that;
+	 * NULL: the server sees to its own files.
+	 */
+	int (*scrub)(void *, struct err *);
 	/* Structure and references; a line per finding, their number or -1. */
 	int (*check)(
 	    void *, int (*each)(const char *, void *), void *, struct err *);

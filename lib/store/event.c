@@ -173,6 +173,15 @@ event_of_ticket(struct db *db, int64_t ticket, struct arena *arena,
 	return step;
 }
 
+int
+event_erase(struct db *db, int64_t ticket, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_ERASE_EVENTS);
+
+	bind_int(st, 1, ticket);
+	return db_do(st, err);
+}
+
 /* The row is what was hashed; HASH goes on to it. */
 static int
 row_holds(struct db *db, struct stmt *st, int64_t seq,

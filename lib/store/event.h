@@ -23,6 +23,8 @@ struct event {
 
 /* seq is given by the store; returns 0 or -1. */
 int event_add(struct db *, const struct event *, struct err *);
+/* The personal part of the ticket's events goes, the chain stays whole. */
+int event_erase(struct db *, int64_t ticket, struct err *);
 int event_of_ticket(struct db *, int64_t ticket, struct arena *,
     int (*each)(const struct event *, void *), void *, struct err *);
 /*

@@ -435,11 +435,12 @@ order_shipments(struct db *db, int64_t order, struct arena *arena,
 	return step;
 }
 
-int
-order_returns(struct db *db, int64_t order, struct arena *arena,
+/* EACH gets the record of every row of a statement about ORDER. */
+static int
+each_record(struct db *db, enum stmt_id id, int64_t order, struct arena *arena,
     int (*each)(const char *, void *), void *arg, struct err *err)
 {
-	struct stmt *st = db_stmt(db, STMT_ORDER_RETURNS);
+	struct stmt *st = db_stmt(db, id);
 	const char *record;
 	enum step step;
 
@@ -452,4 +453,20 @@ order_returns(struct db *db, int64_t order, struct arena *arena,
 		}
 	}
 	return step;
+}
+
+int
+order_returns(struct db *db, int64_t order, struct arena *arena,
+    int (*each)(const char *, void *), void *arg, struct err *err)
+{
+	return each_record(
+	    db, STMT_ORDER_RETURNS, order, arena, each, arg, err);
+}
+
+int
+order_reviews(struct db *db, int64_t order, struct arena *arena,
+    int (*each)(const char *, void *), void *arg, struct err *err)
+{
+	return each_record(
+	    db, STMT_ORDER_REVIEWS, order, arena, each, arg, err);
 }

@@ -39,7 +39,9 @@ int order_own(
     struct db *, int64_t order, int64_t customer, int64_t origin, struct err *);
 int order_shipments(struct db *, int64_t order, struct arena *,
     int (*each)(const struct shipment *, void *), void *, struct err *);
-/* JSON records of returns of an order. */
+/* JSON records of reviews and returns of an order. */
+int order_reviews(struct db *, int64_t order, struct arena *,
+    int (*each)(const char *record, void *), void *, struct err *);
 int order_returns(struct db *, int64_t order, struct arena *,
     int (*each)(const char *record, void *), void *, struct err *);
 

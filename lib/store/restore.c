@@ -83,7 +83,7 @@ hold(struct db *db, struct err *err)
 
 /* Of the newest schema, held, one file. */
 static int
-make_ready(const char *tmp, struct err *err)
+make_ready(const char *tmp, const struct restoring *r, struct err *err)
 {
 	struct db *db = db_open(tmp, DB_ANY, err);
 	int rc = -1;
@@ -95,6 +95,8 @@ make_ready(const char *tmp, struct err *err)
 		goto out;
 	if ((rc = hold(db, err)) == 0)
 		rc = db_commit(db, err);
+	if (rc == 0 && r->ready != NULL)
+		rc = r->ready(db, r->arg, err);
 	if (rc == 0)
 		rc = db->driver->alone(db->own, err);
 out:
@@ -175,19 +177,20 @@ accept(const char *uri, struct err *err)
 }
 
 int
-admin_restore(const char *uri, const char *file, char **kept, struct err *err)
+admin_restore(
+    const char *uri, const char *file, struct restoring *r, struct err *err)
 {
 	char *tmp = xasprintf("%s.new", uri);
 	int rc = -1;
 
-	*kept = NULL;
+	r->kept = NULL;
 	admin_unlink(tmp);
-	if (fetch_copy(file, tmp, err) < 0 || make_ready(tmp, err) < 0 ||
+	if (fetch_copy(file, tmp, err) < 0 || make_ready(tmp, r, err) < 0 ||
 	    end_old(uri, err) < 0)
 		goto out;
 	if (file_exists(uri)) {
-		*kept = kept_name(uri);
-		if (put_aside(uri, *kept, err) < 0)
+		r->kept = kept_name(uri);
+		if (put_aside(uri, r->kept, err) < 0)
 			goto out;
 	}
 	if (rename(tmp, uri) < 0) {
@@ -198,8 +201,8 @@ admin_restore(const char *uri, const char *file, char **kept, struct err *err)
 out:
 	if (rc < 0) {
 		admin_unlink(tmp);
-		free(*kept);
-		*kept = NULL;
+		free(r->kept);
+		r->kept = NULL;
 		err_wrap(err, "restore '%s'", file);
 	}
 	free(tmp);

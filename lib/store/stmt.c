@@ -138,11 +138,13 @@ stmt_free_all(struct db *db)
 	struct stmt *st, *next;
 	int i;
 
-	for (i = 0; i < STMTS; i++)
+	for (i = 0; i < STMTS; i++) {
 		for (st = db->stmts[i]; st != NULL; st = next) {
 			next = st->next;
 			stmt_free(st);
 		}
+		db->stmts[i] = NULL;
+	}
 }
 
 void

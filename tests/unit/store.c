@@ -778,7 +778,7 @@ an_old_copy_in_place_is_refused(void **state)
 	char *copy = xasprintf("%s.copy", path);
 	struct event e = { .at = 1, .kind = "note", .actor = "mei" };
 	struct db *other;
-	char *kept = NULL;
+	struct restoring how = { NULL, NULL, NULL };
 
 	(void)state;
 	needs_file();
@@ -796,9 +796,9 @@ an_old_copy_in_place_is_refused(void **state)
 	other = db_open(path, DB_READ | DB_ANY, &err);
 	OK(admin_backup(other, copy, &err));
 	db_close(other);
-	OK(admin_restore(path, copy, &kept, &err));
-	assert_non_null(kept);
-	free(kept);
+	OK(admin_restore(path, copy, &how, &err));
+	assert_non_null(how.kept);
+	free(how.kept);
 	db = db_open(path, 0, &err);
 	assert_non_null(db);
 	assert_int_equal(admin_held(db), 1);

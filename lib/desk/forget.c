@@ -1,0 +1,262 @@
+/* desk/forget.c - a person is forgotten */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/blob.h"
+#include "base/clock.h"
+#include "base/xalloc.h"
+#include "desk/forget.h"
+#include "desk/identity.h"
+#include "rec/rec.h"
+#include "store/account.h"
+#include "store/event.h"
+#include "store/intake.h"
+#include "store/message.h"
+#include "text/tokens.h"
+
+enum { PAGE = 200 };
+
+/* As every program that stores a message makes them. */
+static void
+words(struct val record, struct buf *out)
+{
+	static const char *const parts[] = { "subject", "text" };
+	struct arena arena = ARENA_INIT;
+	const char *s;
+	size_t i;
+
+	for (i = 0; i < sizeof parts / sizeof parts[0]; i++)
+		if ((s = val_str(val_get(record, parts[i]), &arena)) != NULL)
+			search_tokens(s, strlen(s), NULL, out);
+	arena_free(&arena);
+}
+
+struct job {
+	struct db *db;
+	struct forget *f;
+	int64_t customer;
+	struct rec *rec;
+	struct err *err;
+};
+
+/* A message that has no ticket yet is not known to be theirs. */
+static int
+look_at_pending(const char *line, size_t n, void *arg)
+{
+	struct identity ids[IDENTITIES];
+	struct job *j = arg;
+	struct message m;
+	int64_t who;
+	size_t count;
+
+	if (rec_parse(j->rec, line, n, j->err) < 0)
+		return -1;
+	count = identity_of(j->rec, ids);
+	who = count > 0 ? customer_find(j->db, ids, count, j->err) : 0;
+	if (who != j->customer)
+		return who < 0 ? -1 : 0;
+	if (message_by_id(j->db, rec_str(j->rec, "id"), &m, rec_arena(j->rec),
+		j->err) != 1 ||
+	    m.ticket != 0)
+		return j->err->code != ERR_OK ? -1 : 0;
+	return err_set(j->err, ERR_AGAIN,
+	    "a message of c%" PRId64 " has no ticket yet: run ha sync first",
+	    j->customer);
+}
+
+static int
+pending_of(const struct account *a, void *arg)
+{
+	struct job *j = arg;
+	int64_t after = 0;
+	int n;
+
+	do
+		n = intake_pending(
+		    j->db, a->id, &after, PAGE, look_at_pending, j, j->err);
+	while (n > 0);
+	return n;
+}
+
+static int
+nothing_pending(struct job *j)
+{
+	struct arena arena = ARENA_INIT;
+	int rc;
+
+	j->rec = rec_new();
+	rc = account_each(j->db, &arena, pending_of, j, j->err);
+	rec_free(j->rec);
+	arena_free(&arena);
+	return rc;
+}
+
+/* The act itself stays in the chain, with numbers alone. */
+static int
+tell(int64_t account, int64_t ticket, void *arg)
+{
+	struct job *j = arg;
+	struct arena arena = ARENA_INIT;
+	struct event e = { .account = account,
+		.ticket = ticket,
+		.at = j->f->now,
+		.kind = "erased",
+		.actor = j->f->actor };
+	int rc;
+
+	e.data = j->f->by != NULL
+		     ? arena_printf(&arena,
+			   "{\"customer\":%" PRId64 ",\"by\":\"%s\"}",
+			   j->customer, j->f->by)
+		     : arena_printf(
+			   &arena, "{\"customer\":%" PRId64 "}", j->customer);
+	rc = event_add(j->db, &e, j->err);
+	arena_free(&arena);
+	return rc;
+}
+
+static int
+tell_all(struct job *j)
+{
+	int64_t account;
+
+	if (j->f->tickets > 0)
+		return customer_tickets(j->db, j->customer, tell, j, j->err);
+	account = customer_account(j->db, j->customer, j->err);
+	return account > 0 ? tell(account, 0, j) : (int)account;
+}
+
+static int
+remove_file(const char *sha256, void *arg)
+{
+	struct job *j = arg;
+	char *path = blob_path(j->f->files, sha256);
+	int rc = path == NULL || unlink(path) == 0 ? 0 : -1;
+
+	if (rc < 0 && errno == ENOENT)
+		rc = 0;
+	else if (rc < 0)
+		err_sys(
+		    j->err, err_of_errno(errno), "cannot remove '%s'", path);
+	else
+		j->f->removed++;
+	free(path);
+	return rc;
+}
+
+static void
+count(struct forget *f, const struct erasure *e)
+{
+	f->tickets = e->tickets;
+	f->messages = e->messages;
+	f->orders = e->orders;
+	f->replies = e->replies;
+	f->quarantined = e->quarantined;
+}
+
+/*
+ * Files go before the commit: killed between, the same command finds the rows
+ * again and finishes; the other way round nobody would know the files.
+ */
+static int
+erase(struct job *j)
+{
+	struct erasure e = { .customer = j->customer,
+		.now = j->f->now,
+		.words = words,
+		.files = MAP_INIT };
+	int rc = erase_customer(j->db, &e, j->err);
+
+	count(j->f, &e);
+	if (rc == 0 && !j->f->dry_run) {
+		rc = tell_all(j);
+		if (rc == 0)
+			rc = erase_files(j->db, &e, remove_file, j, j->err);
+		if (rc == 0 && !j->f->again)
+			rc = erase_note(j->db, j->customer, j->f->now, j->err);
+	}
+	erase_free(&e);
+	return rc;
+}
+
+/* What was erased by a run that could not rewrite the file. */
+static int
+only_scrub(struct job *j)
+{
+	if (j->f->dry_run || !erase_unscrubbed(j->db))
+		return 0;
+	return erase_scrub(j->db, j->err) < 0 ? -1 : 1;
+}
+
+static int
+person(struct job *j, int64_t id, int64_t *erased_at)
+{
+	struct arena arena = ARENA_INIT;
+	struct customer c;
+	int rc;
+
+	if ((j->customer = customer_root(j->db, id, j->err)) < 0)
+		return -1;
+	rc = customer_get(j->db, j->customer, &c, &arena, j->err);
+	*erased_at = rc == 1 ? c.erased_at : CLOCK_NONE;
+	arena_free(&arena);
+	return rc == 0 ? err_set(j->err, ERR_NOINPUT,
+			     "there is no customer c%" PRId64, id)
+		       : rc;
+}
+
+int
+forget_customer(struct db *db, int64_t id, struct forget *f, struct err *err)
+{
+	struct job j = { .db = db, .f = f, .err = err };
+	int64_t erased_at;
+
+	if (person(&j, id, &erased_at) < 0)
+		return -1;
+	if (erased_at != CLOCK_NONE)
+		return only_scrub(&j);
+	if (nothing_pending(&j) < 0 || db_begin(db, err) < 0)
+		return -1;
+	if (erase(&j) < 0 || f->dry_run) {
+		db_rollback(db);
+		return err->code != ERR_OK ? -1 : 1;
+	}
+	if (db_commit(db, err) < 0)
+		return -1;
+	return f->again || erase_scrub(db, err) == 0 ? 1 : -1;
+}
+
+struct again {
+	struct db *db;
+	struct forget *f;
+	int n;
+	struct err *err;
+};
+
+static int
+once_more(int64_t id, void *arg)
+{
+	struct again *a = arg;
+	struct forget f = *a->f;
+	int rc = forget_customer(a->db, id, &f, a->err);
+
+	a->n += rc > 0;
+	return rc < 0 ? -1 : 0;
+}
+
+int
+forget_again(struct db *db, const char *uri, struct forget *f, struct err *err)
+{
+	struct again a = { db, f, 0, err };
+
+	f->again = 1;
+	if (erase_again(db, uri, once_more, &a, err) < 0)
+		return -1;
+	if (a.n > 0 && erase_scrub(db, err) < 0)
+		return -1;
+	return a.n;
+}
