@@ -89,7 +89,8 @@ without_class(struct buf *line)
 
 /* A message that another tool piped in, as if it had been fetched. */
 static int
-store(struct desk *d, struct rec *rec, struct letter *l, struct err *err)
+store(struct desk *d, struct rec *rec, struct letter *l, int64_t ticket,
+    const char *class, int owed, struct err *err)
 {
 	const char *text = rec_str(rec, "text");
 	struct buf line = BUF_INIT, words = BUF_INIT;
@@ -100,6 +101,9 @@ store(struct desk *d, struct rec *rec, struct letter *l, struct err *err)
 		.out = l->out,
 		.history = l->history,
 		.fresh = 1,
+		.ticket = ticket,
+		.class = class,
+		.reply_owed = owed,
 		.sent_at = rec_time(rec, "sent_at"),
 		.received_at = l->at };
 	enum intake_result result;
@@ -120,17 +124,27 @@ store(struct desk *d, struct rec *rec, struct letter *l, struct err *err)
 }
 
 int
-letter_store(struct desk *d, struct rec *rec, struct letter *l, int64_t *ticket,
-    struct err *err)
+letter_known(struct desk *d, struct letter *l, int64_t *ticket, struct err *err)
 {
-	int known;
-
 	*ticket = 0;
-	known = message_known(
-	    d->db, l->account, l->external_id, &l->row, ticket, err);
-	if (known != 0)
-		return known < 0 ? -1 : 0;
-	return store(d, rec, l, err);
+	return message_known(
+		   d->db, l->account, l->external_id, &l->row, ticket, err) < 0
+		   ? -1
+		   : 0;
+}
+
+int
+letter_take(struct desk *d, struct rec *rec, struct letter *l, int64_t ticket,
+    int owed, struct err *err)
+{
+	struct val class = rec_get(rec, "class");
+	const char *json = val_type(class) == '{'
+			       ? arena_strndup(rec_arena(rec), class.p, class.n)
+			       : NULL;
+
+	if (l->row != 0)
+		return message_take(d->db, l->row, ticket, json, owed, err);
+	return store(d, rec, l, ticket, json, owed, err);
 }
 
 /* Whose is it: of several that are known the strongest identity's. */

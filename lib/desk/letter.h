@@ -14,11 +14,17 @@
 int letter_read(struct desk *, struct rec *, struct letter *, struct err *);
 
 /*
- * Its row in the store, made if it was never fetched.  *TICKET is the one
- * that it was routed to before, or 0.
+ * Set its row, or 0 when it was never fetched.  *TICKET is the one that it
+ * was routed to before, or 0.
  */
-int letter_store(struct desk *, struct rec *, struct letter *, int64_t *ticket,
-    struct err *);
+int letter_known(struct desk *, struct letter *, int64_t *ticket, struct err *);
+/*
+ * TICKET takes it, and it is stored if it was not: in one statement, for a
+ * row that is written and then changed costs twice.  OWED: a decision about
+ * an answer is.
+ */
+int letter_take(struct desk *, struct rec *, struct letter *, int64_t ticket,
+    int owed, struct err *);
 
 /*
  * The customer of a record: found by what can be trusted, else made, and

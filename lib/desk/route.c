@@ -131,9 +131,12 @@ static int
 set_scene(struct job *j, struct err *err)
 {
 	const struct ticket *t = &j->threading.ticket;
+	const struct letter *l = &j->letter;
 	json_t *tags;
 
-	j->customer_tags = desk_customer_tags(j->desk, j->letter.customer, err);
+	/* who has just come into being has no tags yet */
+	j->customer_tags =
+	    desk_customer_tags(j->desk, l->met ? l->customer : 0, err);
 	if (j->customer_tags == NULL)
 		return -1;
 	if (t->number == 0)
@@ -335,20 +338,37 @@ opened_data(const struct job *j, const struct ticket *t)
 	return o;
 }
 
+/* A decision about an answer is owed where answers are configured. */
+static int
+take(struct job *j, const struct ticket *t, struct err *err)
+{
+	int owed = j->desk->replies && is_live(j) && !j->letter.noreply;
+
+	return letter_take(j->desk, j->rec, &j->letter, t->number, owed, err);
+}
+
 static int
 open_ticket(struct job *j, struct ticket *t, struct err *err)
 {
 	struct event e = {
 		.at = j->letter.at, .kind = "opened", .actor = "ha-route"
 	};
+	json_t *o;
 	char *data;
 	int rc;
 
 	if (plan(j, t, err) < 0)
 		return -1;
-	e.data = data = desk_text(opened_data(j, t));
+	o = opened_data(j, t);
+	e.data = data = desk_text(json_incref(o));
 	clocks_begin(j->desk, t, &e, j->now);
+	free(data);
 	rc = ticket_open(j->desk->db, t, err);
+	if (rc == 0)
+		rc = take(j, t, err);
+	/* only now the message surely has a row */
+	json_object_set_new(o, "message", json_integer(j->letter.row));
+	e.data = data = desk_text(o);
 	e.account = t->account;
 	e.ticket = t->number;
 	if (rc == 0)
@@ -440,7 +460,7 @@ customer_wrote(struct job *j, struct ticket *t, struct err *err)
 static int
 go_on(struct job *j, struct ticket *t, struct err *err)
 {
-	if (describe(j, t, err) < 0)
+	if (describe(j, t, err) < 0 || take(j, t, err) < 0)
 		return -1;
 	t->updated_at = j->now;
 	if (j->letter.out) {
@@ -455,20 +475,6 @@ go_on(struct job *j, struct ticket *t, struct err *err)
 	if (clocks_update(j->desk, t, j->now, err) < 0)
 		return -1;
 	return ticket_update(j->desk->db, t, err);
-}
-
-/* A decision about an answer is owed where answers are configured. */
-static int
-take(struct job *j, const struct ticket *t, struct err *err)
-{
-	struct val class = rec_get(j->rec, "class");
-	const char *json =
-	    val_type(class) == '{'
-		? arena_strndup(rec_arena(j->rec), class.p, class.n)
-		: NULL;
-
-	return message_take(j->desk->db, j->letter.row, t->number, json,
-	    j->desk->replies && is_live(j) && !j->letter.noreply, err);
 }
 
 static int
@@ -565,7 +571,7 @@ route_new(struct job *j, struct err *err)
 	j->out->how = j->threading.how;
 	j->out->suggested = j->threading.suggested;
 	rc = is_new ? open_ticket(j, t, err) : go_on(j, t, err);
-	if (rc < 0 || take(j, t, err) < 0 || sign(j, t, is_new, err) < 0)
+	if (rc < 0 || sign(j, t, is_new, err) < 0)
 		return -1;
 	if (j->out->assignee == NULL)
 		j->out->assignee = t->assignee;
@@ -585,7 +591,7 @@ route_message(struct desk *d, struct rec *rec, int64_t now, struct route *out,
 	/* what grants something is taken from the database only */
 	rec_unset(rec, "ticket");
 	rec_unset(rec, "reply");
-	if (letter_store(d, rec, &j.letter, &ticket, err) < 0)
+	if (letter_known(d, &j.letter, &ticket, err) < 0)
 		return -1;
 	rc = ticket != 0 ? again(&j, ticket, err) : route_new(&j, err);
 	json_decref(j.customer_tags);

@@ -68,8 +68,11 @@ add_message(struct db *db, const struct intake_message *m, int64_t *row,
 {
 	struct message_new in = {
 		.account = m->account,
+		.ticket = m->ticket,
 		.external_id = m->external_id,
 		.mail_id = m->mail_id,
+		.class = m->class,
+		.reply_owed = m->reply_owed,
 		.out = m->out,
 		.history = m->history,
 		.sent_at = m->sent_at,

@@ -24,7 +24,10 @@ struct intake_message {
 	const char *mail_id; /* Message-ID without <>, or NULL */
 	int out;	     /* written by us elsewhere */
 	int history;	     /* --import: no effects */
-	int fresh; /* message_known has just said that it is not there */
+	int fresh;	/* message_known has just said that it is not there */
+	int64_t ticket; /* it is taken at once by this one, or 0 */
+	const char *class; /* then: what message_take wants, or NULL */
+	int reply_owed;
 	int64_t sent_at, received_at;
 	const char *record; /* the JSON line as printed, no '\n' */
 	size_t record_len;

@@ -24,12 +24,14 @@ add_row(
     struct db *db, const struct message_new *m, int64_t *row, struct err *err)
 {
 	unsigned char key[KEY_LEN];
-	struct buf b = BUF_INIT;
+	struct buf b = BUF_INIT, class = BUF_INIT;
 	struct stmt *st;
 	int rc;
 
 	external_key(m->external_id, key);
 	pack_json(&db->pack, m->record, m->record_len, &b);
+	if (m->class != NULL)
+		pack_json(&db->pack, m->class, strlen(m->class), &class);
 	st = db_stmt(db, STMT_MESSAGE_ADD);
 	bind_int(st, 1, m->account);
 	bind_blob(st, 2, key, sizeof key);
@@ -43,8 +45,37 @@ add_row(
 	bind_int(st, 10, m->received_at);
 	bind_text(st, 11, m->author);
 	bind_blob(st, 12, b.p, b.len);
+	if (m->class != NULL)
+		bind_blob(st, 13, class.p, class.len);
+	else
+		bind_null(st, 13);
+	bind_int(st, 14, m->reply_owed);
 	rc = db_insert(st, row, err) == 1 ? 0 : -1;
 	buf_free(&b);
+	buf_free(&class);
+	return rc;
+}
+
+int
+message_signals(
+    struct db *db, int64_t ticket, const char *class_json, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct val class = { class_json, strlen(class_json) };
+	struct val signals = val_get(class, "signals"), item = VAL_NONE;
+	struct stmt *st;
+	const char *name;
+	int rc = 0;
+
+	while (rc == 0 && val_next(signals, &item)) {
+		if ((name = val_str(item, &arena)) == NULL)
+			continue;
+		st = db_stmt(db, STMT_SIGNAL_ADD);
+		bind_int(st, 1, ticket);
+		bind_text(st, 2, name);
+		rc = db_do(st, err);
+	}
+	arena_free(&arena);
 	return rc;
 }
 
@@ -56,5 +87,7 @@ message_keep(
 		return -1;
 	if (m->words != NULL && *m->words != '\0')
 		db_words(db, *row, m->words);
-	return 0;
+	return m->class != NULL && m->ticket != 0
+		   ? message_signals(db, m->ticket, m->class, err)
+		   : 0;
 }

@@ -216,30 +216,6 @@ message_of_ticket(struct db *db, int64_t ticket, struct arena *arena,
 	return step;
 }
 
-/* class.signals become rows, so that a list can be filtered by them. */
-static int
-add_signals(
-    struct db *db, int64_t ticket, const char *class_json, struct err *err)
-{
-	struct arena arena = ARENA_INIT;
-	struct val class = { class_json, strlen(class_json) };
-	struct val signals = val_get(class, "signals"), item = VAL_NONE;
-	struct stmt *st;
-	const char *name;
-	int rc = 0;
-
-	while (rc == 0 && val_next(signals, &item)) {
-		if ((name = val_str(item, &arena)) == NULL)
-			continue;
-		st = db_stmt(db, STMT_SIGNAL_ADD);
-		bind_int(st, 1, ticket);
-		bind_text(st, 2, name);
-		rc = db_do(st, err);
-	}
-	arena_free(&arena);
-	return rc;
-}
-
 int
 message_take(struct db *db, int64_t row, int64_t ticket, const char *class_json,
     int reply_owed, struct err *err)
@@ -263,7 +239,7 @@ message_take(struct db *db, int64_t row, int64_t ticket, const char *class_json,
 		    (long long)row);
 	if (rc < 0 || class_json == NULL)
 		return rc;
-	return add_signals(db, ticket, class_json, err);
+	return message_signals(db, ticket, class_json, err);
 }
 
 int
