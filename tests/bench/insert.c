@@ -2,9 +2,9 @@
  * tests/bench/insert.c - the peer of ha-route: bare prepared statements
  *
  * insert DATABASE FILE.jsonl: for every message the rows that ha-route writes
- * (customer, identity, ticket, message, its words, event), with nothing
- * decided, packed or hashed, in batches of 1,000.  Same tables, same words in
- * the full text, same durability.
+ * (customer, identity, two likenesses, ticket, its signals, message, its
+ * words, event), with nothing decided, packed or hashed, in batches of 1,000.
+ * Same tables, same words in the full text, same durability.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +19,18 @@
 
 enum { BATCH = 1000, HASH = 32, KEY = 16 };
 
-enum row { KNOWN, CUSTOMER, IDENTITY, TICKET, MESSAGE, WORDS_OF, EVENT, ROWS };
+enum row {
+	KNOWN,
+	CUSTOMER,
+	IDENTITY,
+	LIKENESS,
+	TICKET,
+	SIGNAL,
+	MESSAGE,
+	WORDS_OF,
+	EVENT,
+	ROWS
+};
 
 static const char *const sql[ROWS] = {
 	[KNOWN] = "SELECT customer FROM identity "
@@ -27,14 +38,19 @@ static const char *const sql[ROWS] = {
 	[CUSTOMER] = "INSERT INTO customer (name, created_at) VALUES (?1, 1)",
 	[IDENTITY] = "INSERT INTO identity (kind, scope, value, customer) "
 		     "VALUES ('email', '', ?1, ?2)",
+	[LIKENESS] = "INSERT INTO likeness (kind, value, customer) "
+		     "VALUES ('name', ?1, ?2) ON CONFLICT DO NOTHING",
+	[SIGNAL] = "INSERT INTO ticket_signal (account, ticket, signal) "
+		   "VALUES (1, ?1, ?2) ON CONFLICT DO NOTHING",
 	[TICKET] = "INSERT INTO ticket (account, customer, subject, status, "
 		   "priority, queue, assignee, intent, p, lang, urgency, "
 		   "sentiment, sla, due_first, due_next, due_proposal, "
 		   "due_resolution, due_at, due_clock, created_at, updated_at, "
-		   "first_in_at, last_in_at, in_count, unread) "
+		   "first_in_at, last_in_at, watch_at, in_count, unread) "
 		   "VALUES (1, ?1, ?2, 'new', 2, 'logistics', 'mei', "
 		   "'where_is_my_order', 0.94, 'de', 'medium', 'neutral', "
-		   "'usual', ?3, ?3, ?3, ?3, ?3, 0, ?3, ?3, ?3, ?3, 1, 1)",
+		   "'usual', ?3, ?3, ?3, ?3, ?3, 0, ?3, ?3, ?3, ?3, ?3, 1, "
+		   "1)",
 	[MESSAGE] = "INSERT INTO message (account, key, mail_key, ticket, "
 		    "direction, reply_owed, sent_at, received_at, record) "
 		    "VALUES (1, ?1, ?2, ?3, 0, 1, ?4, ?4, ?5)",
@@ -82,6 +98,14 @@ add(enum row r)
 	return sqlite3_last_insert_rowid(db);
 }
 
+static void
+like(sqlite3_int64 id, const char *what)
+{
+	text(LIKENESS, 1, what);
+	number(LIKENESS, 2, id);
+	add(LIKENESS);
+}
+
 static sqlite3_int64
 customer(const char *email, const char *name)
 {
@@ -98,6 +122,10 @@ customer(const char *email, const char *name)
 	text(IDENTITY, 1, email);
 	number(IDENTITY, 2, id);
 	add(IDENTITY);
+	if (name != NULL) {
+		like(id, name);
+		like(id, email);
+	}
 	return id;
 }
 
@@ -126,6 +154,18 @@ words_of(struct val rec, struct arena *arena)
 }
 
 static void
+signals(struct val rec, sqlite3_int64 ticket, struct arena *arena)
+{
+	struct val list = val_get(rec, "class.signals"), item = VAL_NONE;
+
+	while (val_next(list, &item)) {
+		number(SIGNAL, 1, ticket);
+		text(SIGNAL, 2, val_str(item, arena));
+		add(SIGNAL);
+	}
+}
+
+static void
 message(const char *line, size_t n, sqlite3_int64 i, struct arena *arena)
 {
 	unsigned char key[KEY] = { 0 }, hash[HASH] = { 0 };
@@ -142,6 +182,7 @@ message(const char *line, size_t n, sqlite3_int64 i, struct arena *arena)
 	text(TICKET, 2, val_str(val_get(rec, "subject"), arena));
 	number(TICKET, 3, at);
 	t = add(TICKET);
+	signals(rec, t, arena);
 	sqlite3_bind_blob(st[MESSAGE], 1, key, KEY, SQLITE_STATIC);
 	number(MESSAGE, 2, k);
 	number(MESSAGE, 3, t);
