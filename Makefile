@@ -42,6 +42,7 @@ MULTI	 := $(patsubst cmd/%/main.c,%,$(wildcard cmd/*/main.c))
 SINGLE	 := $(patsubst cmd/%.c,%,$(wildcard cmd/*.c))
 BINS	 := $(addprefix $(BUILD)/bin/,$(SINGLE) $(MULTI))
 UNITS	 := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*.c))
+CASES	 := $(BUILD)/tests/sla-cases
 BENCHES	 := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard tests/bench/*.c))
 PO	 := $(wildcard share/locale/*.po)
 MO	 := $(PO:share/locale/%.po=$(BUILD)/locale/%/LC_MESSAGES/ha.mo)
@@ -56,7 +57,7 @@ endef
 .SECONDARY:
 .SECONDEXPANSION:
 
-all: $(BINS) $(MO) $(BUILD)/env		## build everything
+all: $(BINS) $(MO) $(CASES) $(BUILD)/env		## build everything
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -98,6 +99,9 @@ $(addprefix $(BUILD)/bin/,$(MULTI)): $(BUILD)/bin/%: \
 
 $(UNITS): LIBS += -lcmocka
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libha.a
+	$(link)
+
+$(CASES): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/cases/*.c)) $(BUILD)/libha.a
 	$(link)
 
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libha.a

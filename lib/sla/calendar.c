@@ -168,7 +168,10 @@ open_hours(struct calendar *c, int64_t day)
 	d->known = 1;
 	d->day = day;
 	d->open.n = 0;
-	if ((o = override_of(c, day)) != NULL) {
+	o = override_of(c, day);
+	if (o != NULL && o->announced > c->known)
+		o = NULL;
+	if (o != NULL) {
 		from = o->announced;
 		place(c, &d->open, &o->hours, day,
 		    (struct span){ from, INT64_MAX });
@@ -190,6 +193,19 @@ first_day(const struct calendar *c, int64_t s)
 	return calendar_day(s + offset_at(c, s)) - 1;
 }
 
+/* From here on only what was announced until KNOWN counts. */
+static void
+know(struct calendar *c, int64_t known)
+{
+	size_t i;
+
+	if (!c->announces || c->known == known)
+		return;
+	c->known = known;
+	for (i = 0; i < CALENDAR_CACHE; i++)
+		c->cache[i].known = 0;
+}
+
 int64_t
 calendar_between(struct calendar *c, int64_t from_ms, int64_t to_ms)
 {
@@ -201,6 +217,7 @@ calendar_between(struct calendar *c, int64_t from_ms, int64_t to_ms)
 
 	if (to <= from)
 		return 0;
+	know(c, INT64_MAX);
 	last = first_day(c, to) + 2;
 	for (day = first_day(c, from); day <= last; day++) {
 		h = open_hours(c, day);
@@ -214,7 +231,8 @@ calendar_between(struct calendar *c, int64_t from_ms, int64_t to_ms)
 }
 
 int64_t
-calendar_add(struct calendar *c, int64_t from_ms, int64_t want)
+calendar_add_known(
+    struct calendar *c, int64_t from_ms, int64_t want, int64_t known)
 {
 	int64_t from = calendar_seconds(from_ms), day = first_day(c, from), a;
 	int64_t last = day + FAR + want / CALENDAR_DAY;
@@ -223,6 +241,7 @@ calendar_add(struct calendar *c, int64_t from_ms, int64_t want)
 
 	if (want <= 0)
 		return from * 1000;
+	know(c, known == INT64_MAX ? INT64_MAX : calendar_seconds(known));
 	for (; day <= last; day++) {
 		h = open_hours(c, day);
 		for (i = 0; i < h->n; i++) {
@@ -235,6 +254,12 @@ calendar_add(struct calendar *c, int64_t from_ms, int64_t want)
 		}
 	}
 	return CLOCK_NONE;
+}
+
+int64_t
+calendar_add(struct calendar *c, int64_t from, int64_t want)
+{
+	return calendar_add_known(c, from, want, INT64_MAX);
 }
 
 int
@@ -264,6 +289,7 @@ calendar_empty(const char *tz)
 
 	c->zone = g_time_zone_new_identifier(tz);
 	c->tz = xstrdup(tz);
+	c->known = INT64_MAX;
 	c->cache = xcalloc(CALENDAR_CACHE, sizeof *c->cache);
 	return c;
 }

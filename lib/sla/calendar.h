@@ -54,6 +54,9 @@ int64_t calendar_between(struct calendar *, int64_t from, int64_t to);
  * 0.  CLOCK_NONE when it is never reached.
  */
 int64_t calendar_add(struct calendar *, int64_t from, int64_t seconds);
+/* The same as it was known at KNOWN: what was announced later is left out. */
+int64_t calendar_add_known(
+    struct calendar *, int64_t from, int64_t seconds, int64_t known);
 int calendar_is_open(struct calendar *, int64_t at);
 /* AT when it is open, else the next opening; CLOCK_NONE when there is none. */
 int64_t calendar_opening(struct calendar *, int64_t at);

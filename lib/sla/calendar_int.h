@@ -39,6 +39,8 @@ struct calendar {
 	struct hours week[7];	    /* from Monday */
 	struct override *overrides; /* sorted by day */
 	size_t n, cap;
+	int64_t known; /* seconds: overrides announced later are not used */
+	int announces; /* some override says when it was announced */
 	struct day *cache;
 };
 

@@ -179,6 +179,7 @@ override(struct calendar *c, const struct node *n, struct conf_errs *errs)
 		    k.announced);
 	else
 		o->announced = calendar_seconds(at);
+	c->announces = 1;
 }
 
 static void

@@ -55,11 +55,13 @@ between(const struct stretch *s, int64_t to)
 	return to > s->from ? (to - s->from) / 1000 : 0;
 }
 
+/* As it is known at KNOWN: a stopped clock is never computed anew. */
 static int64_t
-add(const struct stretch *s, int64_t seconds)
+add(const struct stretch *s, int64_t seconds, int64_t known)
 {
-	return s->calendar != NULL ? calendar_add(s->calendar, s->from, seconds)
-				   : s->from + seconds * 1000;
+	return s->calendar != NULL
+		   ? calendar_add_known(s->calendar, s->from, seconds, known)
+		   : s->from + seconds * 1000;
 }
 
 /*
@@ -68,17 +70,17 @@ add(const struct stretch *s, int64_t seconds)
  * the pause ends.
  */
 static int64_t
-reached(const struct sla_run *r, int64_t seconds)
+reached(const struct sla_run *r, int64_t seconds, int64_t known)
 {
 	const struct stretch *s;
 	int64_t got;
 
 	for (s = r->stretches; s != NULL; s = s->next) {
 		if (s->to == CLOCK_NONE)
-			return add(s, seconds);
+			return add(s, seconds, known);
 		got = between(s, s->to);
 		if (seconds < got)
-			return add(s, seconds);
+			return add(s, seconds, known);
 		seconds -= got;
 	}
 	return CLOCK_NONE;
@@ -138,7 +140,7 @@ look(struct sla_run *r, int64_t at)
 
 	if (r->state != SLA_RUNNING)
 		return;
-	due = reached(r, r->target);
+	due = reached(r, r->target, at);
 	if (due == CLOCK_NONE || at <= due)
 		return;
 	r->state = SLA_BREACHED;
@@ -183,8 +185,8 @@ stop(struct sla_run *r, int64_t at)
 		return;
 	}
 	resumed = (struct stretch){ at, CLOCK_NONE, r->last->calendar, NULL };
-	r->due = counting(r) ? reached(r, r->target)
-			     : add(&resumed, r->target - counted(r, at));
+	r->due = counting(r) ? reached(r, r->target, at)
+			     : add(&resumed, r->target - counted(r, at), at);
 	r->state = SLA_MET;
 	count_until(r, at);
 }
@@ -358,7 +360,7 @@ new_priority(struct replay *p, enum sla_priority to, int64_t at)
 		    r->state == SLA_BREACHED)
 			continue;
 		r->target = target(p, r->clock);
-		due = reached(r, r->target);
+		due = reached(r, r->target, at);
 		if (due == CLOCK_NONE || due >= at)
 			continue;
 		r->state = SLA_BREACHED;
@@ -411,6 +413,18 @@ happen(struct replay *p, const struct sla_event *e)
 	}
 }
 
+/* None when the clock was stopped or rests before it. */
+static int64_t
+warning(const struct sla_run *r, int64_t before, int64_t known)
+{
+	int64_t at;
+
+	if (r->target < before)
+		return CLOCK_NONE;
+	at = reached(r, r->target - before, known);
+	return ended(r) && at > r->ended_at ? CLOCK_NONE : at;
+}
+
 /* What is asked of each run, once all has happened. */
 static void
 conclude(struct replay *p, int64_t as_of)
@@ -423,11 +437,8 @@ conclude(struct replay *p, int64_t as_of)
 	for (i = 0; i < out->n; i++) {
 		r = &out->runs[i];
 		if (r->state == SLA_RUNNING)
-			r->due = reached(r, r->target);
-		if (r->state == SLA_RUNNING &&
-		    r->target > p->policy->warn_before)
-			r->warn_at =
-			    reached(r, r->target - p->policy->warn_before);
+			r->due = reached(r, r->target, as_of);
+		r->warn_at = warning(r, p->policy->warn_before, as_of);
 		r->elapsed = counted(r, as_of);
 		if (ended(r) || r->due == CLOCK_NONE ||
 		    (out->next_due != CLOCK_NONE && out->next_due <= r->due))
@@ -435,6 +446,13 @@ conclude(struct replay *p, int64_t as_of)
 		out->next_due = r->due;
 		out->next_clock = (int)r->clock;
 	}
+}
+
+/* An instant is cut to its second. */
+static int64_t
+whole(int64_t at)
+{
+	return at - (at % 1000 + 1000) % 1000;
 }
 
 void
@@ -453,9 +471,10 @@ sla_replay(const struct sla_policy *policy, enum sla_priority priority,
 	*out = (struct sla_result){ .next_due = CLOCK_NONE,
 		.next_clock = -1,
 		.resolved_at = CLOCK_NONE };
+	as_of = whole(as_of);
 	for (i = 0; i < n; i++) {
 		e = events[i];
-		e.at -= (e.at % 1000 + 1000) % 1000;
+		e.at = whole(e.at);
 		if (e.at <= as_of)
 			happen(&p, &e);
 	}

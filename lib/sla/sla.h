@@ -98,7 +98,7 @@ struct sla_run {
 	int64_t target; /* seconds */
 	int64_t start;
 	int64_t due;	 /* none while paused or cancelled */
-	int64_t warn_at; /* of one that runs */
+	int64_t warn_at; /* none when stopped or paused before it */
 	int64_t ended_at;
 	int64_t breached_at;	   /* when the breach was booked */
 	int64_t elapsed;	   /* seconds, to the stop or AS_OF */
