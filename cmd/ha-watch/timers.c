@@ -125,7 +125,7 @@ static int
 new_rules(struct run *r, struct err *err)
 {
 	static const char key[] = "watch.rules";
-	const char *now = r->s->desk->rules->digest;
+	const char *now = ruleset_digest(r->s->desk->rules);
 	const char *was = db_meta(r->s->db, key, &r->s->arena);
 
 	if (was != NULL && strcmp(was, now) == 0)

@@ -175,7 +175,8 @@ fired(const struct job *j)
 		if (j->out->rules[s] != NULL)
 			json_object_set_new(o, section_names[s],
 			    json_string(j->out->rules[s]->name));
-	json_object_set_new(o, "digest", json_string(j->desk->rules->digest));
+	json_object_set_new(
+	    o, "digest", json_string(ruleset_digest(j->desk->rules)));
 	return o;
 }
 

@@ -175,25 +175,23 @@ read_sla(struct ruleset *all, const struct node *list,
 	}
 }
 
+/* BYTES: the file as it was read, for the digest. */
 static struct node *
-read_file(const char *path, struct digest *digest, struct origin *o,
+read_file(const char *path, struct buf *bytes, struct origin *o,
     struct conf_errs *errs)
 {
 	struct origin_keys keys = { NULL, NULL, NULL, 1 };
 	struct err err = ERR_INIT;
-	struct buf b = BUF_INIT;
 	struct node *tree = NULL;
 
-	if (file_read(path, MAX_FILE, &b, &err) == 0 &&
-	    (tree = node_parse(path, b.p, b.len, &err)) != NULL) {
-		digest_piece(digest, b.p, b.len);
+	if (file_read(path, MAX_FILE, bytes, &err) == 0 &&
+	    (tree = node_parse(path, bytes->p, bytes->len, &err)) != NULL) {
 		conf_fill(tree, origin_keys, &keys, errs);
 		*o = (struct origin){ keys.rules, keys.sla, keys.calendars };
 	} else {
 		xgrow(&errs->v, &errs->cap, errs->n + 1, sizeof *errs->v);
 		errs->v[errs->n++] = err;
 	}
-	buf_free(&b);
 	return tree;
 }
 
@@ -239,31 +237,47 @@ ruleset_load(
     const struct config *config, const char *file, struct conf_errs *errs)
 {
 	struct ruleset *all = xcalloc(1, sizeof *all);
-	struct digest *digest = digest_begin();
-	unsigned char raw[DIGEST_LEN];
-	char files[DIGEST_HEX];
 	struct origin o[3] = { { NULL, NULL, NULL } };
 	size_t before = errs->n, n = 0;
 	char *shipped = file_share("rules/desk.yaml");
 
 	if (file != NULL)
-		all->own[0] = read_file(file, digest, &o[n++], errs);
+		all->own[0] = read_file(file, &all->bytes[0], &o[n++], errs);
+	all->config = config;
 	if (config != NULL) {
-		config_digest(config, files);
-		digest_piece(digest, files, strlen(files));
 		o[n++] = (struct origin){ config->rules, config->sla,
 			config->calendars };
 	}
-	all->own[1] = read_file(shipped, digest, &o[n++], errs);
+	all->own[1] = read_file(shipped, &all->bytes[1], &o[n++], errs);
 	if (errs->n == before)
 		read_all(all, o, n, config, errs);
-	digest_end(digest, raw);
-	digest_hex(raw, (sizeof all->digest - 1) / 2, all->digest);
 	free(shipped);
 	if (errs->n == before)
 		return all;
 	ruleset_free(all);
 	return NULL;
+}
+
+const char *
+ruleset_digest(struct ruleset *all)
+{
+	unsigned char raw[DIGEST_LEN];
+	char files[DIGEST_HEX];
+	struct digest *d;
+
+	if (all->digest[0] != '\0')
+		return all->digest;
+	d = digest_begin();
+	if (all->own[0] != NULL)
+		digest_piece(d, all->bytes[0].p, all->bytes[0].len);
+	if (all->config != NULL) {
+		config_digest(all->config, files);
+		digest_piece(d, files, strlen(files));
+	}
+	digest_piece(d, all->bytes[1].p, all->bytes[1].len);
+	digest_end(d, raw);
+	digest_hex(raw, (sizeof all->digest - 1) / 2, all->digest);
+	return all->digest;
 }
 
 void
@@ -287,6 +301,8 @@ ruleset_free(struct ruleset *all)
 	calendars_free(all->calendars);
 	node_free(all->own[0]);
 	node_free(all->own[1]);
+	buf_free(&all->bytes[0]);
+	buf_free(&all->bytes[1]);
 	free(all);
 }
 

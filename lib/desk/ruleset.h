@@ -27,6 +27,7 @@
 #ifndef DESK_RULESET_H
 #define DESK_RULESET_H
 
+#include "base/buf.h"
 #include "conf/config.h"
 #include "rec/rec.h"
 #include "rule/query.h"
@@ -60,8 +61,10 @@ struct ruleset {
 	size_t n[RULE_SECTIONS];
 	struct calendars *calendars;
 	struct sla_policies policies;
-	char digest[17];     /* of the files they stand in */
 	struct node *own[2]; /* --rules, the shipped file */
+	struct buf bytes[2]; /* of these two */
+	const struct config *config;
+	char digest[17]; /* once it was asked for */
 };
 
 /*
@@ -72,6 +75,9 @@ struct ruleset {
 struct ruleset *ruleset_load(
     const struct config *, const char *file, struct conf_errs *);
 void ruleset_free(struct ruleset *);
+
+/* What names the files they stand in, while ALL lives. */
+const char *ruleset_digest(struct ruleset *);
 
 /* The first rule that fits, or NULL. */
 const struct rule *ruleset_first(
