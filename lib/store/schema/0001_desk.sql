@@ -338,7 +338,8 @@ CREATE TABLE reply (
 	CHECK (status NOT IN ('claimed', 'calling') OR
 		(worker IS NOT NULL AND lease_until IS NOT NULL))
 ) {strict};
-CREATE INDEX reply_ticket ON reply (ticket);
+-- with the status: a list asks of each ticket whether it has a draft
+CREATE INDEX reply_ticket ON reply (ticket, status);
 CREATE INDEX reply_queue ON reply (account, not_before)
 	WHERE status IN ('ready', 'retry');
 CREATE INDEX reply_status ON reply (status)
