@@ -182,4 +182,17 @@ check 'nothing waits: status 1' '
 	ha-ticket list -j | jq -r .ref | ha-ticket resolve >/dev/null;
 	expect 1 ha-ticket next 2>err
 '
+check 'sla --explain is a sum that a person can check: it arrives at the target when due' '
+	printf "%s\n" "$(mail 90 x90@example.com fr size_fit 2026-06-08T08:00:00Z Bonjour)" | ha-route >routed &&
+	n=$(jq .ticket.number routed) && ha-ticket wait "$n" >/dev/null &&
+	HA_NOW=2026-06-09T02:00:00Z ha-ticket reopen "$n" >/dev/null &&
+	HA_NOW=2026-06-09T03:00:00Z ha-ticket sla --explain -j "$n" >got &&
+	grep "\"clock\": *\"proposal\"" got >one &&
+	jq -e "select(.what == \"office (Asia/Shanghai)\")" one >/dev/null &&
+	jq -es "map(.counts_s // 0) | add == 86400" one &&
+	jq -es "map(select(.what == \"paused: waiting_customer\")) | .[0] |
+	    .from == \"Mon 2026-06-08 18:00:00\" and .until == \"Tue 2026-06-09 10:00:00\"" one &&
+	jq -es "last | .what == \"due\" and .until == \"Fri 2026-06-12 09:30:00\"" one &&
+	has one "policy default"
+'
 done_testing

@@ -7,19 +7,16 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "desk/clocks.h"
-#include "ha-ticket/ticket.h"
-
-struct report {
-	struct session *s;
-	struct table *table;
-	int64_t number;
-	struct arena arena; /* of one ticket */
-};
+#include "ha-ticket/told.h"
 
 static const struct column clock_columns[] = { { N_("ticket"), COL_RIGHT },
 	{ N_("clock"), 0 }, { N_("state"), 0 }, { N_("start"), 0 },
 	{ N_("due"), 0 }, { N_("ended"), 0 }, { N_("used"), COL_RIGHT },
 	{ N_("target"), COL_RIGHT }, { NULL, 0 } };
+static const struct column line_columns[] = { { N_("ticket"), COL_RIGHT },
+	{ N_("clock"), 0 }, { N_("what"), 0 }, { N_("begin"), 0 },
+	{ N_("end"), 0 }, { N_("counts"), COL_RIGHT }, { N_("sum"), COL_RIGHT },
+	{ NULL, 0 } };
 static const struct column event_columns[] = { { N_("ticket"), COL_RIGHT },
 	{ N_("at"), 0 }, { N_("who"), 0 }, { N_("what"), 0 },
 	{ N_("data"), COL_TRUNC }, { NULL, 0 } };
@@ -42,11 +39,10 @@ instant(struct report *r, int64_t ms)
 			    : arena_strdup(&r->arena, clock_print(ms, text));
 }
 
-/* "1:30:00" of seconds. */
-static const char *
-span(struct report *r, int64_t s)
+const char *
+span_text(struct arena *arena, int64_t s)
 {
-	return arena_printf(&r->arena, "%" PRId64 ":%02d:%02d", s / 3600,
+	return arena_printf(arena, "%" PRId64 ":%02d:%02d", s / 3600,
 	    (int)(s / 60 % 60), (int)(s % 60));
 }
 
@@ -71,8 +67,8 @@ clock_row(struct report *r, const struct sla_run *run)
 	table_cell(r->table, instant(r, run->start));
 	table_cell(r->table, instant(r, run->due));
 	table_cell(r->table, instant(r, run->ended_at));
-	table_cell(r->table, span(r, run->elapsed));
-	table_cell(r->table, span(r, run->target));
+	table_cell(r->table, span_text(&r->arena, run->elapsed));
+	table_cell(r->table, span_text(&r->arena, run->target));
 	if (run->state == SLA_BREACHED)
 		table_tint(r->table, TINT_BAD);
 	if (table_wants_json(r->table))
@@ -172,6 +168,8 @@ report(char **args, const struct column *columns,
 int
 run_sla(char **args)
 {
+	if (common.explain)
+		return report(args, line_columns, explain_ticket);
 	return report(args, clock_columns, clocks_of);
 }
 

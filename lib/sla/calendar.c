@@ -263,6 +263,34 @@ calendar_add(struct calendar *c, int64_t from, int64_t want)
 }
 
 int
+calendar_span(struct calendar *c, int64_t from_ms, int64_t until_ms,
+    int64_t *begin, int64_t *end)
+{
+	int64_t from = calendar_seconds(from_ms);
+	int64_t until = calendar_seconds(until_ms), day, last;
+	const struct hours *h;
+	size_t i;
+
+	if (until <= from)
+		return 0;
+	know(c, INT64_MAX);
+	last = first_day(c, until) + 2;
+	for (day = first_day(c, from); day <= last; day++) {
+		h = open_hours(c, day);
+		for (i = 0; i < h->n; i++) {
+			if (h->v[i].to <= from || h->v[i].from >= until)
+				continue;
+			*begin = h->v[i].from > from ? h->v[i].from : from;
+			*end = h->v[i].to < until ? h->v[i].to : until;
+			*begin *= 1000;
+			*end *= 1000;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+int
 calendar_is_open(struct calendar *c, int64_t at)
 {
 	return calendar_between(c, at, (calendar_seconds(at) + 1) * 1000) == 1;
@@ -280,6 +308,26 @@ const char *
 calendar_zone(const struct calendar *c)
 {
 	return c->tz;
+}
+
+const char *
+calendar_name(const struct calendar *c)
+{
+	return c->name != NULL ? c->name : "always";
+}
+
+char *
+calendar_wall(const struct calendar *c, int64_t at)
+{
+	GDateTime *utc = g_date_time_new_from_unix_utc(calendar_seconds(at));
+	GDateTime *local = g_date_time_to_timezone(utc, c->zone);
+	char *text = g_date_time_format(local, "%a %Y-%m-%d %H:%M:%S");
+	char *own = xstrdup(text);
+
+	g_free(text);
+	g_date_time_unref(local);
+	g_date_time_unref(utc);
+	return own;
 }
 
 struct calendar *
@@ -323,5 +371,6 @@ calendar_free(struct calendar *c)
 	free(c->overrides);
 	free(c->cache);
 	free(c->tz);
+	free(c->name);
 	free(c);
 }

@@ -45,6 +45,10 @@ struct calendar *calendar_always(void);
 void calendar_free(struct calendar *);
 
 const char *calendar_zone(const struct calendar *);
+/* As the configuration calls it; "always" for none of its own. */
+const char *calendar_name(const struct calendar *);
+/* "Mon 2026-06-08 09:00:00" on its wall; the caller's. */
+char *calendar_wall(const struct calendar *, int64_t at);
 
 /* Open seconds between two instants, 0 when TO is not after FROM. */
 int64_t calendar_between(struct calendar *, int64_t from, int64_t to);
@@ -57,6 +61,12 @@ int64_t calendar_add(struct calendar *, int64_t from, int64_t seconds);
 /* The same as it was known at KNOWN: what was announced later is left out. */
 int64_t calendar_add_known(
     struct calendar *, int64_t from, int64_t seconds, int64_t known);
+/*
+ * The first open span of one date that ends after FROM, cut to [FROM, UNTIL);
+ * 0 when there is none.  Their lengths add up to calendar_between.
+ */
+int calendar_span(struct calendar *, int64_t from, int64_t until,
+    int64_t *begin, int64_t *end);
 int calendar_is_open(struct calendar *, int64_t at);
 /* AT when it is open, else the next opening; CLOCK_NONE when there is none. */
 int64_t calendar_opening(struct calendar *, int64_t at);

@@ -35,7 +35,7 @@ struct day {
 
 struct calendar {
 	GTimeZone *zone; /* NULL: unknown, refused */
-	char *tz;
+	char *tz, *name;
 	struct hours week[7];	    /* from Monday */
 	struct override *overrides; /* sorted by day */
 	size_t n, cap;

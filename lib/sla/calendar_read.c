@@ -302,8 +302,10 @@ calendar_new(const struct node *n, const char *dir, struct conf_errs *errs)
 	}
 	if (errs->n == before && !ever_open(c))
 		conf_fault(errs, n, "this calendar is never open");
-	if (errs->n == before)
+	if (errs->n == before) {
+		c->name = xstrdup(n->key != NULL ? n->key : "");
 		return c;
+	}
 	calendar_free(c);
 	return NULL;
 }

@@ -12,12 +12,6 @@
 #include "base/clock.h"
 #include "sla/sla.h"
 
-struct stretch {
-	int64_t from, to;	   /* to: CLOCK_NONE while open */
-	struct calendar *calendar; /* NULL: around the clock */
-	struct stretch *next;
-};
-
 struct replay {
 	const struct sla_policy *policy;
 	struct sla_result *out;
@@ -48,7 +42,7 @@ sla_state_name(enum sla_state s)
 }
 
 static int64_t
-between(const struct stretch *s, int64_t to)
+between(const struct sla_stretch *s, int64_t to)
 {
 	if (s->calendar != NULL)
 		return calendar_between(s->calendar, s->from, to);
@@ -57,7 +51,7 @@ between(const struct stretch *s, int64_t to)
 
 /* As it is known at KNOWN: a stopped clock is never computed anew. */
 static int64_t
-add(const struct stretch *s, int64_t seconds, int64_t known)
+add(const struct sla_stretch *s, int64_t seconds, int64_t known)
 {
 	return s->calendar != NULL
 		   ? calendar_add_known(s->calendar, s->from, seconds, known)
@@ -72,7 +66,7 @@ add(const struct stretch *s, int64_t seconds, int64_t known)
 static int64_t
 reached(const struct sla_run *r, int64_t seconds, int64_t known)
 {
-	const struct stretch *s;
+	const struct sla_stretch *s;
 	int64_t got;
 
 	for (s = r->stretches; s != NULL; s = s->next) {
@@ -89,7 +83,7 @@ reached(const struct sla_run *r, int64_t seconds, int64_t known)
 static int64_t
 counted(const struct sla_run *r, int64_t until)
 {
-	const struct stretch *s;
+	const struct sla_stretch *s;
 	int64_t sum = 0;
 
 	for (s = r->stretches; s != NULL; s = s->next)
@@ -112,10 +106,10 @@ counting(const struct sla_run *r)
 static void
 count_from(struct replay *p, struct sla_run *r, int64_t at)
 {
-	struct stretch *s = arena_get(p->arena, sizeof *s);
+	struct sla_stretch *s = arena_get(p->arena, sizeof *s);
 
-	*s = (struct stretch){ at, CLOCK_NONE,
-		r->clock == SLA_PLATFORM ? NULL : p->calendar, NULL };
+	*s = (struct sla_stretch){ at, CLOCK_NONE,
+		r->clock == SLA_PLATFORM ? NULL : p->calendar, -1, NULL };
 	if (r->last != NULL)
 		r->last->next = s;
 	else
@@ -177,14 +171,15 @@ start(struct replay *p, enum sla_clock clock, int64_t target, int64_t at)
 static void
 stop(struct sla_run *r, int64_t at)
 {
-	struct stretch resumed;
+	struct sla_stretch resumed;
 
 	r->ended_at = at;
 	if (r->state == SLA_BREACHED) {
 		count_until(r, at);
 		return;
 	}
-	resumed = (struct stretch){ at, CLOCK_NONE, r->last->calendar, NULL };
+	resumed =
+	    (struct sla_stretch){ at, CLOCK_NONE, r->last->calendar, -1, NULL };
 	r->due = counting(r) ? reached(r, r->target, at)
 			     : add(&resumed, r->target - counted(r, at), at);
 	r->state = SLA_MET;
@@ -245,6 +240,7 @@ follow_status(struct replay *p, int64_t at)
 			continue;
 		}
 		count_until(r, at);
+		r->last->paused_by = (int)s;
 		if (r->state == SLA_RUNNING)
 			r->state = SLA_PAUSED;
 	}
@@ -264,6 +260,7 @@ reopen(struct replay *p)
 		if (r->clock != SLA_RESOLUTION)
 			continue;
 		r->ended_at = CLOCK_NONE;
+		r->last->paused_by = SLA_RESOLVED;
 		if (r->state != SLA_MET)
 			continue;
 		r->state = SLA_PAUSED;

@@ -90,6 +90,14 @@ struct sla_event {
 	struct calendar *calendar;
 };
 
+/* A piece of time in which a clock counts. */
+struct sla_stretch {
+	int64_t from, to;	   /* ms UTC; to: CLOCK_NONE while it counts */
+	struct calendar *calendar; /* NULL: around the clock */
+	int paused_by;		   /* the status that ended it; -1: no pause */
+	struct sla_stretch *next;
+};
+
 /* One clock from its start on.  Instants are ms UTC or CLOCK_NONE. */
 struct sla_run {
 	enum sla_clock clock;
@@ -100,10 +108,10 @@ struct sla_run {
 	int64_t due;	 /* none while paused or cancelled */
 	int64_t warn_at; /* none when stopped or paused before it */
 	int64_t ended_at;
-	int64_t breached_at;	   /* when the breach was booked */
-	int64_t elapsed;	   /* seconds, to the stop or AS_OF */
-	struct stretch *stretches; /* inside: when it counted */
-	struct stretch *last;
+	int64_t breached_at;	       /* when the breach was booked */
+	int64_t elapsed;	       /* seconds, to the stop or AS_OF */
+	struct sla_stretch *stretches; /* when it counted */
+	struct sla_stretch *last;
 };
 
 struct sla_result {
