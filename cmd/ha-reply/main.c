@@ -9,7 +9,6 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "base/xalloc.h"
 #include "common/open.h"
 #include "reply.h"
 
@@ -52,32 +51,15 @@ desk_die(const struct conf_errs *errs)
 	exit(status);
 }
 
-static struct node *
-share(const char *name, struct conf_errs *errs)
-{
-	struct err err = ERR_INIT;
-	char *path = file_share(name);
-	struct node *n = node_load(path, &err);
-
-	if (n == NULL) {
-		xgrow(&errs->v, &errs->cap, errs->n + 1, sizeof *errs->v);
-		errs->v[errs->n++] = err;
-	}
-	free(path);
-	return n;
-}
-
 void
 desk_open_data(struct desk *d)
 {
 	struct conf_errs errs = { NULL, 0, 0 };
-	char *path = file_share("channels.yaml");
 
 	*d = (struct desk){ .config = open_config_if_any() };
-	d->taxonomy = share("taxonomy.yaml", &errs);
-	d->carriers = share("carriers.yaml", &errs);
-	limits_load(&d->limits, path, &errs);
-	free(path);
+	d->taxonomy = conf_share("taxonomy.yaml", &errs);
+	d->carriers = conf_share("carriers.yaml", &errs);
+	limits_load(&d->limits, &errs);
 	policy_load(&d->policy, d->config, &errs);
 	d->env = (struct vars_env){ .config = d->config,
 		.taxonomy = d->taxonomy,

@@ -3,41 +3,28 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "common/open.h"
 #include "desk/clocks.h"
 #include "ha-report/report.h"
 
-static void
-open_taxonomy(struct session *s, struct conf_errs *errs, struct err *err)
-{
-	char *path = file_share("taxonomy.yaml");
-
-	s->taxonomy = taxonomy_open(path, errs, err);
-	free(path);
-}
-
 void
 session_open(struct session *s)
 {
 	struct conf_errs errs = { NULL, 0, 0 };
-	struct err err = ERR_INIT;
 	int status = 0;
 	size_t i;
 
 	*s = (struct session){ .config = open_config_if_any() };
 	s->tz = s->config != NULL ? s->config->tz : NULL;
 	s->db = open_db(s->config, DB_READ);
-	open_taxonomy(s, &errs, &err);
+	s->taxonomy = taxonomy_open(&errs);
 	s->desk = desk_open(s->db, s->config, NULL, &errs);
 	for (i = 0; i < errs.n; i++) {
 		complain(&errs.v[i]);
 		status = err_graver(status, (int)errs.v[i].code);
 	}
-	if (err.code != ERR_OK)
-		die(&err);
 	if (s->desk == NULL || s->taxonomy == NULL)
 		exit(status);
 	conf_errs_free(&errs);

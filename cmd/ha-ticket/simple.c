@@ -1,8 +1,6 @@
 /* cmd/ha-ticket/simple.c - verbs that are one act each */
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "ha-ticket/ticket.h"
@@ -189,13 +187,15 @@ static int
 check_intent(const char *id, struct err *err)
 {
 	struct conf_errs errs = { NULL, 0, 0 };
-	char *path = file_share("taxonomy.yaml");
-	struct taxonomy *x = taxonomy_open(path, &errs, err);
+	struct taxonomy *x = taxonomy_open(&errs);
 	const char *names[256], *near;
 	size_t i;
 	int rc = 0;
 
-	if (x != NULL && taxonomy_intent(x, id) < 0) {
+	if (x == NULL) {
+		*err = errs.v[0];
+		rc = -1;
+	} else if (taxonomy_intent(x, id) < 0) {
 		for (i = 0; i < x->nintents && i < 256; i++)
 			names[i] = x->intents[i].id;
 		near = opt_nearest(id, names, i);
@@ -205,8 +205,7 @@ check_intent(const char *id, struct err *err)
 	}
 	taxonomy_free(x);
 	conf_errs_free(&errs);
-	free(path);
-	return x == NULL ? -1 : rc;
+	return rc;
 }
 
 static int

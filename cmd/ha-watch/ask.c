@@ -14,7 +14,6 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "base/xalloc.h"
 #include "desk/tell.h"
 #include "ha-watch/watch.h"
 #include "store/account.h"
@@ -31,33 +30,20 @@ struct question {
 	struct written w;
 };
 
-static struct node *
-share(const char *name, struct err *err)
-{
-	char *path = file_share(name);
-	struct node *n = node_load(path, err);
-
-	free(path);
-	return n;
-}
-
 /* Templates and what they speak of, at the first question of a run. */
 static int
 prepare(struct asker *a, struct err *err)
 {
 	struct conf_errs errs = { NULL, 0, 0 };
-	char *limits = file_share("channels.yaml"), *own;
-	char *ours = file_share("templates");
+	char *ours, *own;
 
-	if (a->open) {
-		free(limits);
-		free(ours);
+	if (a->open)
 		return 0;
-	}
 	a->open = 1;
-	a->taxonomy = share("taxonomy.yaml", err);
-	a->carriers = share("carriers.yaml", err);
-	limits_load(&a->limits, limits, &errs);
+	ours = file_share("templates");
+	a->taxonomy = conf_share("taxonomy.yaml", &errs);
+	a->carriers = conf_share("carriers.yaml", &errs);
+	limits_load(&a->limits, &errs);
 	policy_load(&a->policy, a->s->config, &errs);
 	own = policy_templates(&a->policy, a->s->config);
 	a->book.defs = var_defs;
@@ -71,7 +57,6 @@ prepare(struct asker *a, struct err *err)
 	if (errs.n > 0 && err->code == ERR_OK)
 		*err = errs.v[0];
 	conf_errs_free(&errs);
-	free(limits);
 	free(ours);
 	free(own);
 	return err->code == ERR_OK ? 0 : -1;

@@ -36,13 +36,6 @@ const struct conf_key template_keys[] = {
 	CONF_KEYS_END,
 };
 
-static void
-add_err(struct conf_errs *errs, const struct err *err)
-{
-	xgrow(&errs->v, &errs->cap, errs->n + 1, sizeof *errs->v);
-	errs->v[errs->n++] = *err;
-}
-
 /* Where we are in the file. */
 struct cursor {
 	const char *p, *end;
@@ -159,7 +152,7 @@ front_matter(struct template *t, struct cursor *c, const struct var_def *defs,
 	} while (n != 3 || memcmp(line, "---", 3) != 0);
 	t->front = node_parse(t->file, start, (size_t)(line - start), &err);
 	if (t->front == NULL) {
-		add_err(errs, &err);
+		conf_errs_add(errs, &err);
 		return -1;
 	}
 	conf_fill(t->front, template_keys, t, errs);
@@ -295,7 +288,7 @@ template_load(const char *path, int own, const struct var_def *defs,
 	t->file = xstrdup(path);
 	t->own = own;
 	if (file_read(path, MAX_FILE, &b, &err) < 0) {
-		add_err(errs, &err);
+		conf_errs_add(errs, &err);
 	} else {
 		c = (struct cursor){ b.p, b.p + b.len, 1 };
 		if (front_matter(t, &c, defs, errs) == 0)
@@ -369,7 +362,7 @@ folder(struct book *b, const char *dir, int own, struct conf_errs *errs)
 	char **paths = book_files(dir, &n, &err);
 
 	if (paths == NULL) {
-		add_err(errs, &err);
+		conf_errs_add(errs, &err);
 		return;
 	}
 	for (i = 0; i < n; i++) {

@@ -22,17 +22,13 @@ static const struct conf_key limit_keys[] = {
 static const struct limit anything = { "default", DEFAULT_TEXT, 1, 1 };
 
 void
-limits_load(struct limits *l, const char *path, struct conf_errs *errs)
+limits_load(struct limits *l, struct conf_errs *errs)
 {
-	struct err err = ERR_INIT;
 	const struct node *list, *n;
 
 	*l = (struct limits){ NULL, NULL, 0 };
-	if ((l->tree = node_load(path, &err)) == NULL) {
-		xgrow(&errs->v, &errs->cap, errs->n + 1, sizeof *errs->v);
-		errs->v[errs->n++] = err;
+	if ((l->tree = conf_share("channels.yaml", errs)) == NULL)
 		return;
-	}
 	list = node_get(l->tree, "channels");
 	if (list == NULL || list->kind != NODE_MAP) {
 		conf_fault(errs, l->tree, "'channels' is missing");

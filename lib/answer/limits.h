@@ -23,7 +23,7 @@ struct limits {
 	size_t n;
 };
 
-void limits_load(struct limits *, const char *path, struct conf_errs *);
+void limits_load(struct limits *, struct conf_errs *);
 void limits_free(struct limits *);
 
 /* CHANNEL NULL is the default's. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/opt.h"
 #include "base/xalloc.h"
 #include "conf/keys.h"
@@ -16,6 +17,26 @@ conf_errs_free(struct conf_errs *e)
 	free(e->v);
 	e->v = NULL;
 	e->n = e->cap = 0;
+}
+
+void
+conf_errs_add(struct conf_errs *errs, const struct err *err)
+{
+	xgrow(&errs->v, &errs->cap, errs->n + 1, sizeof *errs->v);
+	errs->v[errs->n++] = *err;
+}
+
+struct node *
+conf_share(const char *name, struct conf_errs *errs)
+{
+	struct err err = ERR_INIT;
+	char *path = file_share(name);
+	struct node *n = node_load(path, &err);
+
+	if (n == NULL)
+		conf_errs_add(errs, &err);
+	free(path);
+	return n;
 }
 
 void

@@ -54,6 +54,7 @@ struct conf_errs {
 };
 
 void conf_errs_free(struct conf_errs *);
+void conf_errs_add(struct conf_errs *, const struct err *);
 /* The same words as node_err, but goes on. */
 void conf_fault(struct conf_errs *, const struct node *, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
@@ -64,6 +65,12 @@ void conf_fault(struct conf_errs *, const struct node *, const char *fmt, ...)
  */
 size_t conf_fill(const struct node *map, const struct conf_key *keys, void *out,
     struct conf_errs *errs);
+
+/*
+ * The tree of what is shipped under NAME, "carriers.yaml"; NULL and one more
+ * error.
+ */
+struct node *conf_share(const char *name, struct conf_errs *);
 
 /* Free what conf_fill allocated in OUT (the lists). */
 void conf_release(const struct conf_key *keys, void *out);

@@ -36,13 +36,6 @@ shown(const char *path)
 	return path;
 }
 
-static void
-keep_err(struct conf_errs *errs, const struct err *err)
-{
-	xgrow(&errs->v, &errs->cap, errs->n + 1, sizeof *errs->v);
-	errs->v[errs->n++] = *err;
-}
-
 static int
 known(const struct sources *s, const char *path)
 {
@@ -72,7 +65,7 @@ take(struct sources *s, const char *path, struct conf_errs *errs)
 	if (err.code == ERR_DATA) /* too large */
 		err.code = ERR_CONFIG;
 	if (src->tree == NULL)
-		keep_err(errs, &err);
+		conf_errs_add(errs, &err);
 	return src->tree;
 }
 

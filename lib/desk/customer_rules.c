@@ -149,19 +149,12 @@ leave_shops(struct customer_rules *all)
 static const struct node *
 shipped(struct customer_rules *all, struct conf_errs *errs)
 {
-	char *path = file_share("rules/customer.yaml");
 	struct origin o = { NULL, 1 };
-	struct err err = ERR_INIT;
 
-	all->own = node_load(path, &err);
-	free(path);
-	if (all->own != NULL) {
+	all->own = conf_share("rules/customer.yaml", errs);
+	if (all->own != NULL)
 		conf_fill(all->own, origin_keys, &o, errs);
-		return o.customers;
-	}
-	xgrow(&errs->v, &errs->cap, errs->n + 1, sizeof *errs->v);
-	errs->v[errs->n++] = err;
-	return NULL;
+	return o.customers;
 }
 
 struct customer_rules *

@@ -189,8 +189,7 @@ read_file(const char *path, struct buf *bytes, struct origin *o,
 		conf_fill(tree, origin_keys, &keys, errs);
 		*o = (struct origin){ keys.rules, keys.sla, keys.calendars };
 	} else {
-		xgrow(&errs->v, &errs->cap, errs->n + 1, sizeof *errs->v);
-		errs->v[errs->n++] = err;
+		conf_errs_add(errs, &err);
 	}
 	return tree;
 }

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/xalloc.h"
 #include "desk/timers.h"
 #include "rule/match.h"
@@ -198,16 +197,11 @@ static const struct node *
 shipped(struct timers *all, struct conf_errs *errs)
 {
 	struct origin o = { NULL, NULL, 1 };
-	struct err err = ERR_INIT;
-	char *path = file_share("rules/watch.yaml");
 
-	if ((all->shipped = node_load(path, &err)) == NULL) {
-		xgrow(&errs->v, &errs->cap, errs->n + 1, sizeof *errs->v);
-		errs->v[errs->n++] = err;
-	} else if (conf_fill(all->shipped, origin_keys, &o, errs) == 0) {
+	all->shipped = conf_share("rules/watch.yaml", errs);
+	if (all->shipped != NULL &&
+	    conf_fill(all->shipped, origin_keys, &o, errs) == 0)
 		conf_fill(o.watch, watch_keys, &o, errs);
-	}
-	free(path);
 	return o.timers;
 }
 

@@ -191,10 +191,8 @@ load(const char *path, struct conf_errs *errs)
 	struct err err = ERR_INIT;
 	struct node *n = node_load(path, &err);
 
-	if (n == NULL) {
-		xgrow(&errs->v, &errs->cap, errs->n + 1, sizeof *errs->v);
-		errs->v[errs->n++] = err;
-	}
+	if (n == NULL)
+		conf_errs_add(errs, &err);
 	return n;
 }
 

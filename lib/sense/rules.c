@@ -244,8 +244,7 @@ read_file(struct rules *r, const struct taxonomy *t, const char *path,
 	digest_piece(d, b.p, b.len);
 	buf_free(&b);
 	if (tree == NULL) {
-		xgrow(&errs->v, &errs->cap, errs->n + 1, sizeof *errs->v);
-		errs->v[errs->n++] = err;
+		conf_errs_add(errs, &err);
 		return;
 	}
 	xgrow(&r->trees, &r->trees_cap, r->ntrees + 1, sizeof *r->trees);

@@ -45,13 +45,6 @@ struct sense {
 
 /* ---- open ---- */
 
-static void
-keep_err(struct conf_errs *errs, const struct err *err)
-{
-	xgrow(&errs->v, &errs->cap, errs->n + 1, sizeof *errs->v);
-	errs->v[errs->n++] = *err;
-}
-
 struct sense *
 sense_new(const char *rules)
 {
@@ -67,16 +60,11 @@ sense_new(const char *rules)
 int
 sense_load(struct sense *s, struct conf_errs *errs)
 {
-	char *taxonomy = file_share("taxonomy.yaml");
 	char *entities = file_share("entities.yaml");
 	char *carriers = file_share("carriers.yaml");
-	struct err err = ERR_INIT;
 
-	s->taxonomy = taxonomy_open(taxonomy, errs, &err);
-	if (err.code != ERR_OK)
-		keep_err(errs, &err);
+	s->taxonomy = taxonomy_open(errs);
 	s->finder = finder_open(entities, carriers, errs);
-	free(taxonomy);
 	free(entities);
 	free(carriers);
 	if (s->taxonomy == NULL || s->finder == NULL)

@@ -129,13 +129,13 @@ check(struct taxonomy *t, struct conf_errs *errs)
 }
 
 struct taxonomy *
-taxonomy_open(const char *path, struct conf_errs *errs, struct err *err)
+taxonomy_open(struct conf_errs *errs)
 {
 	struct taxonomy *t = xcalloc(1, sizeof *t);
 	struct top top = { NULL, NULL, NULL };
 	size_t before = errs->n;
 
-	t->tree = node_load(path, err);
+	t->tree = conf_share("taxonomy.yaml", errs);
 	if (t->tree != NULL && conf_fill(t->tree, top_keys, &top, errs) == 0) {
 		t->intents = rows(top.intents, intent_keys, sizeof *t->intents,
 		    &t->nintents, errs);
@@ -143,7 +143,7 @@ taxonomy_open(const char *path, struct conf_errs *errs, struct err *err)
 		    &t->nsignals, errs);
 		check(t, errs);
 	}
-	if (t->tree == NULL || errs->n > before) {
+	if (errs->n > before) {
 		taxonomy_free(t);
 		return NULL;
 	}

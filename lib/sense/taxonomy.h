@@ -8,7 +8,6 @@
 #ifndef SENSE_TAXONOMY_H
 #define SENSE_TAXONOMY_H
 
-#include "base/err.h"
 #include "conf/keys.h"
 
 enum { SIGNALS_MAX = 32 };
@@ -58,9 +57,8 @@ struct taxonomy {
 	int other; /* the intent "other" */
 };
 
-/* NULL, and every fault in ERRS or ERR (no such file). */
-struct taxonomy *taxonomy_open(
-    const char *path, struct conf_errs *, struct err *);
+/* The one in use; NULL and every fault in ERRS. */
+struct taxonomy *taxonomy_open(struct conf_errs *);
 void taxonomy_free(struct taxonomy *);
 
 /* The number of an id, or -1. */
