@@ -388,7 +388,7 @@ put(struct session *s, const struct ticket *t, const struct message *m,
 	return reply_add(s->db, r, &s->arena, err);
 }
 
-static int
+int
 say_shadow(struct session *s, const struct message *m, struct err *err)
 {
 	struct account a;
@@ -448,7 +448,8 @@ int
 run_answer(char **args)
 {
 	struct answers a = { .v = NULL };
-	struct work w = { answer, &a, prepare, N_("answered"), N_("answer") };
+	struct work w = { answer, &a, prepare, N_("answered"), N_("answer"), 0,
+		NULL };
 	struct err err = ERR_INIT;
 	struct session s;
 	int status;

@@ -18,6 +18,7 @@
 #include "ha-ticket/ticket.h"
 #include "io/out.h"
 #include "rec/json.h"
+#include "store/fact.h"
 #include "store/message.h"
 #include "store/order.h"
 #include "store/reply.h"
@@ -294,9 +295,37 @@ add_tasks(struct page *p, const struct ticket *t, struct err *err)
 }
 
 static int
+add_link(int64_t other, void *arg)
+{
+	struct page *p = arg;
+
+	buf_addf(p->out, "  %" PRId64, other);
+	return 0;
+}
+
+/* What belongs to it. */
+static int
+add_links(struct page *p, const struct ticket *t, struct err *err)
+{
+	size_t before = p->out->len, begun;
+	int rc;
+
+	buf_adds(p->out, _("linked with"));
+	begun = p->out->len;
+	rc = ticket_links(p->s->db, t->number, add_link, p, err);
+	if (p->out->len > begun)
+		buf_addc(p->out, '\n');
+	else
+		buf_cut(p->out, before);
+	return rc < 0 ? -1 : 0;
+}
+
+static int
 as_text(struct page *p, struct ticket *t, struct err *err)
 {
 	add_head(p, t);
+	if (add_links(p, t, err) < 0)
+		return -1;
 	if (add_order(p, t, err) < 0 || add_customer(p, t, err) < 0 ||
 	    message_of_ticket(p->s->db, t->number, p->a, add_message, p, err) <
 		0)

@@ -26,8 +26,8 @@ claim(struct session *s, struct ticket *t, void *arg, struct err *err)
 int
 run_claim(char **args)
 {
-	return work(args,
-	    &(struct work){ claim, NULL, NULL, N_("claimed"), N_("claim") });
+	return work(args, &(struct work){ claim, NULL, NULL, N_("claimed"),
+			      N_("claim"), 0, NULL });
 }
 
 static int
@@ -41,7 +41,7 @@ int
 run_release(char **args)
 {
 	return work(args, &(struct work){ release, NULL, NULL, N_("released"),
-			      N_("release") });
+			      N_("release"), 0, NULL });
 }
 
 static int
@@ -56,7 +56,7 @@ run_assign(char **args)
 	if (*args == NULL)
 		opt_usage(&program, "assign to whom?");
 	return work(args + 1, &(struct work){ assign, *args, NULL,
-				  N_("assigned"), N_("assign") });
+				  N_("assigned"), N_("assign"), 0, NULL });
 }
 
 static int
@@ -68,7 +68,8 @@ note_it(struct session *s, struct ticket *t, void *text, struct err *err)
 int
 run_note(char **args)
 {
-	struct work w = { note_it, NULL, NULL, N_("noted"), N_("note on") };
+	struct work w = { note_it, NULL, NULL, N_("noted"), N_("note on"), 0,
+		NULL };
 	struct err err = ERR_INIT;
 	struct session s;
 
@@ -93,8 +94,9 @@ no_reply(struct session *s, struct ticket *t, void *arg, struct err *err)
 int
 run_no_reply(char **args)
 {
-	return work(args, &(struct work){ no_reply, NULL, NULL,
-			      N_("no reply needed"), N_("no reply to") });
+	return work(
+	    args, &(struct work){ no_reply, NULL, NULL, N_("no reply needed"),
+		      N_("no reply to"), 0, NULL });
 }
 
 static int
@@ -110,7 +112,7 @@ run_wait(char **args)
 	    options.inside ? TICKET_WAITING_INTERNAL : TICKET_WAITING_CUSTOMER;
 
 	return work(args, &(struct work){ to_status, &to, NULL, N_("waits"),
-			      N_("wait with") });
+			      N_("wait with"), 0, NULL });
 }
 
 int
@@ -119,7 +121,7 @@ run_resolve(char **args)
 	enum ticket_status to = TICKET_RESOLVED;
 
 	return work(args, &(struct work){ to_status, &to, NULL, N_("resolved"),
-			      N_("resolve") });
+			      N_("resolve"), 0, NULL });
 }
 
 int
@@ -128,7 +130,7 @@ run_reopen(char **args)
 	enum ticket_status to = TICKET_OPEN;
 
 	return work(args, &(struct work){ to_status, &to, NULL, N_("reopened"),
-			      N_("reopen") });
+			      N_("reopen"), 0, NULL });
 }
 
 int
@@ -136,8 +138,8 @@ run_close(char **args)
 {
 	enum ticket_status to = TICKET_CLOSED;
 
-	return work(args,
-	    &(struct work){ to_status, &to, NULL, N_("closed"), N_("close") });
+	return work(args, &(struct work){ to_status, &to, NULL, N_("closed"),
+			      N_("close"), 0, NULL });
 }
 
 struct tagging {
@@ -162,7 +164,7 @@ run_tagging(char **args, int on)
 		opt_usage(&program, "which tag?");
 	return work(args + 1,
 	    &(struct work){ tag, &g, NULL, on ? N_("tagged") : N_("untagged"),
-		on ? N_("tag") : N_("untag") });
+		on ? N_("tag") : N_("untag"), 0, NULL });
 }
 
 int
@@ -241,6 +243,6 @@ run_set(char **args)
 	if (n == 0)
 		opt_usage(&program, "set what? priority=high, for example");
 	settings[n].field = NULL;
-	return work(args,
-	    &(struct work){ set, settings, NULL, N_("set"), N_("change") });
+	return work(args, &(struct work){ set, settings, NULL, N_("set"),
+			      N_("change"), 0, NULL });
 }

@@ -12,6 +12,7 @@
 /* Own options (main.c). */
 struct options {
 	const char *message, *file, *template, *as, *sort;
+	const char *customer, *subject;
 	long limit;
 	int inside, keep_going, force, unread, proposal;
 	struct opt_list attach;
@@ -31,6 +32,8 @@ struct work {
 	int (*prepare)(struct session *, struct ticket *, void *, struct err *);
 	const char *done;     /* "resolved" */
 	const char *question; /* "resolve", before many by query */
+	int exact;	      /* each as it was named, merged or not */
+	const int64_t *made;  /* a new ticket to name in its stead, or NULL */
 };
 int work_on(struct session *, char **args, const struct work *);
 
@@ -50,11 +53,15 @@ struct message;
 int last_message(
     struct session *, int64_t ticket, struct message *, struct err *);
 
+/* What stays here until its account is live is told. */
+int say_shadow(struct session *, const struct message *, struct err *);
+
 int run_list_tickets(char **), run_next(char **), run_show(char **),
     run_sla(char **), run_log(char **), run_claim(char **),
     run_release(char **), run_assign(char **), run_answer(char **),
     run_note(char **), run_no_reply(char **), run_wait(char **),
     run_set(char **), run_tag(char **), run_untag(char **),
-    run_resolve(char **), run_reopen(char **), run_close(char **);
+    run_resolve(char **), run_reopen(char **), run_close(char **),
+    run_merge(char **), run_split(char **), run_link(char **), run_new(char **);
 
 #endif

@@ -37,7 +37,8 @@ one(struct crew *c, int64_t number, struct err *err)
 {
 	struct ticket t;
 	struct result *r;
-	int rc = ticket_get(c->s->db, number, 1, &t, &c->s->arena, err);
+	int rc = ticket_get(
+	    c->s->db, number, !c->work->exact, &t, &c->s->arena, err);
 
 	if (rc == 0)
 		return err_set(
@@ -49,9 +50,11 @@ one(struct crew *c, int64_t number, struct err *err)
 	xgrow(&c->results, &c->cap, c->n + 1, sizeof *c->results);
 	r = &c->results[c->n++];
 	*r = (struct result){ t.number, rc, NULL };
+	if (c->work->made != NULL)
+		r->number = *c->work->made;
 	if (common.json)
 		r->json =
-		    json_pack("{s:I s:s s:o}", "ref", (json_int_t)t.number,
+		    json_pack("{s:I s:s s:o}", "ref", (json_int_t)r->number,
 			"result", rc ? c->work->done : "unchanged", "ticket",
 			desk_ticket_json(&t, -1, NULL, NULL));
 	return 0;

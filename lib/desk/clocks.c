@@ -17,8 +17,11 @@ _Static_assert((int)SLA_CLOSED == (int)TICKET_CLOSED &&
 _Static_assert((int)SLA_LOW == (int)PRIORITY_LOW, "priorities");
 
 struct story {
+	const struct ruleset *rules;
 	struct sla_event *v;
-	size_t n, cap;
+	int64_t *rows; /* of each: the message, or 0 */
+	size_t n, cap, rows_cap;
+	const struct sla_policy *policy;
 	int priority; /* at the beginning */
 	int asked;
 	int64_t first_answer;
@@ -28,6 +31,8 @@ static void
 add(struct story *s, int64_t at, enum sla_what what, int to)
 {
 	xgrow(&s->v, &s->cap, s->n + 1, sizeof *s->v);
+	xgrow(&s->rows, &s->rows_cap, s->n + 1, sizeof *s->rows);
+	s->rows[s->n] = 0;
 	s->v[s->n] = (struct sla_event){ .at = at, .what = what, .to = to };
 	s->n++;
 }
@@ -57,7 +62,41 @@ customer_wrote(struct story *s, const struct event *e, struct val data)
 	s->asked = 1;
 	add(s, e->at, SLA_CUSTOMER_MESSAGE, 0);
 	val_int(val_get(data, "platform"), &platform);
+	val_int(val_get(data, "message"), &s->rows[s->n - 1]);
 	s->v[s->n - 1].platform = platform;
+}
+
+/* Messages that were split off never were here, as far as clocks see. */
+static void
+messages_left(struct story *s, struct val data)
+{
+	struct val list = val_get(data, "messages"), item = VAL_NONE;
+	int64_t row;
+	size_t i;
+
+	while (val_next(list, &item))
+		for (i = 0; val_int(item, &row) == 0 && i < s->n; i++)
+			if (s->rows[i] == row)
+				s->v[i].what = SLA_ASIDE;
+}
+
+/* A team with hours of its own; "" is the policy's again. */
+static void
+changed_hands(struct story *s, const struct event *e, struct val data)
+{
+	struct val v = val_get(data, "calendar");
+	struct calendar *c = NULL;
+	char name[120];
+
+	if (val_type(v) != '"' || v.n - 2 >= sizeof name)
+		return;
+	memcpy(name, v.p + 1, v.n - 2);
+	name[v.n - 2] = '\0';
+	c = calendars_get(s->rules->calendars, name);
+	if (c == NULL && s->policy != NULL)
+		c = s->policy->calendar;
+	add(s, e->at, SLA_MOVED, 0);
+	s->v[s->n - 1].calendar = c;
 }
 
 static void
@@ -85,6 +124,10 @@ tell(const struct event *e, void *arg)
 		person_answered(s, e, data);
 	else if (strcmp(e->kind, "no_reply") == 0)
 		add(s, e->at, SLA_NO_REPLY, 0);
+	else if (strcmp(e->kind, "split") == 0)
+		messages_left(s, data);
+	else if (strcmp(e->kind, "assigned") == 0)
+		changed_hands(s, e, data);
 	if ((to = word(data, "status", ticket_status_of)) >= 0)
 		add(s, e->at, SLA_STATUS, to);
 	to = word(data, "priority", ticket_priority_of);
@@ -175,6 +218,21 @@ replay(const struct sla_policy *p, struct story *s, int64_t at,
 }
 
 static void
+end(struct story *s)
+{
+	free(s->v);
+	free(s->rows);
+}
+
+/* Does anything run for it? */
+static int
+has_clocks(const struct sla_policy *p, const struct ticket *t)
+{
+	return p != NULL && t->sla != NULL && !t->history &&
+	       t->merged_into == 0;
+}
+
+static void
 conclude(struct desk *d, struct ticket *t, struct story *s, int64_t now)
 {
 	const struct sla_policy *p = ruleset_policy(d->rules, t->sla);
@@ -182,7 +240,7 @@ conclude(struct desk *d, struct ticket *t, struct story *s, int64_t now)
 	struct sla_result result = { .next_due = CLOCK_NONE, .next_clock = -1 };
 
 	t->first_response_at = s->first_answer;
-	if (p != NULL && t->sla != NULL && !t->history) {
+	if (has_clocks(p, t)) {
 		sort_story(s);
 		replay(p, s, known_until(s, now), &result, &arena);
 		t->reopens = result.reopens;
@@ -190,13 +248,15 @@ conclude(struct desk *d, struct ticket *t, struct story *s, int64_t now)
 	cache(t, &result);
 	set_watch(d, t, &result, now);
 	arena_free(&arena);
-	free(s->v);
+	end(s);
 }
 
 static void
-begin(struct story *s, const struct ticket *t)
+begin(struct story *s, const struct desk *d, const struct ticket *t)
 {
-	*s = (struct story){ .priority = (int)t->priority,
+	*s = (struct story){ .rules = d->rules,
+		.policy = ruleset_policy(d->rules, t->sla),
+		.priority = (int)t->priority,
 		.first_answer = CLOCK_NONE };
 }
 
@@ -206,7 +266,7 @@ clocks_begin(
 {
 	struct story s;
 
-	begin(&s, t);
+	begin(&s, d, t);
 	tell(first, &s);
 	conclude(d, t, &s, now);
 }
@@ -215,10 +275,10 @@ static int
 read_story(struct desk *d, const struct ticket *t, struct story *s,
     struct arena *arena, struct err *err)
 {
-	begin(s, t);
+	begin(s, d, t);
 	if (event_of_ticket(d->db, t->number, arena, tell, s, err) == 0)
 		return 0;
-	free(s->v);
+	end(s);
 	return -1;
 }
 
@@ -244,7 +304,7 @@ read_clocks(struct desk *d, const struct ticket *t, int64_t at, int later,
 
 	*result =
 	    (struct sla_result){ .next_due = CLOCK_NONE, .next_clock = -1 };
-	if (p == NULL || t->sla == NULL || t->history)
+	if (!has_clocks(p, t))
 		return 0;
 	if (read_story(d, t, &s, arena, err) < 0)
 		return -1;
@@ -252,7 +312,7 @@ read_clocks(struct desk *d, const struct ticket *t, int64_t at, int later,
 	if (later)
 		at = known_until(&s, at);
 	replay(p, &s, at, result, arena);
-	free(s.v);
+	end(&s);
 	return 0;
 }
 

@@ -8,13 +8,15 @@
  *	answered	reply or message, proposal	a person answered
  *	reply_approved	reply				the same, by a draft
  *	no_reply					nothing is owed
+ *	split		messages			these went elsewhere
+ *	assigned	calendar			a team of other hours
  *
  * "thanks" and "machine" (desk/aside.h) are messages that no clock sees.
  *
  * "message" is the row, "platform" the marketplace's limit in seconds.  Any
  * event may carry "status" and "priority": what the ticket's are from then
  * on.  A message with "quiet" moves no clock: history, mail that no person
- * wrote.
+ * wrote.  A ticket that was merged into another has no clocks any more.
  */
 #ifndef DESK_CLOCKS_H
 #define DESK_CLOCKS_H

@@ -42,13 +42,17 @@ try(const struct search *s, int64_t number, int conversation, const char *how,
     struct err *err)
 {
 	struct ticket *t = &s->out->ticket;
-	int rc;
+	int rc, part;
 
 	if (number <= 0)
 		return number < 0 ? -1 : 0;
-	rc = ticket_get(s->desk->db, number, 1, t, rec_arena(s->rec), err);
-	if (rc == 1 && (conversation || takes_part(s, t)) &&
-	    still_its_own(s, t)) {
+	rc = ticket_get(s->desk->db, number, 0, t, rec_arena(s->rec), err);
+	/* who takes part in what was merged takes part in the one that stays */
+	part = rc == 1 && (conversation || takes_part(s, t));
+	if (rc == 1 && t->merged_into != 0)
+		rc = ticket_get(
+		    s->desk->db, number, 1, t, rec_arena(s->rec), err);
+	if (rc == 1 && part && still_its_own(s, t)) {
 		s->out->how = how;
 		return 1;
 	}

@@ -20,9 +20,8 @@ is_done(const struct ticket *t)
 	return t->status == TICKET_RESOLVED || t->status == TICKET_CLOSED;
 }
 
-/* Event, clocks, row.  DATA and CONTENT are stolen. */
-static int
-act(const struct deed *d, struct ticket *t, const char *kind, json_t *data,
+int
+verb_act(const struct deed *d, struct ticket *t, const char *kind, json_t *data,
     json_t *content, struct err *err)
 {
 	if (data == NULL)
@@ -77,7 +76,7 @@ verb_status(const struct deed *d, struct ticket *t, enum ticket_status to,
 		    ticket_status_name(t->status));
 	data = status_data(t, to);
 	enter(d, t, to);
-	return act(d, t, "status", data, NULL, err);
+	return verb_act(d, t, "status", data, NULL, err);
 }
 
 int64_t
@@ -90,7 +89,7 @@ verb_claim_next(const struct deed *d, struct err *err)
 
 	if (rc == 1 &&
 	    (rc = ticket_get(d->desk->db, number, 0, &t, &arena, err)) == 1)
-		rc = act(d, &t, "claimed", NULL, NULL, err);
+		rc = verb_act(d, &t, "claimed", NULL, NULL, err);
 	arena_free(&arena);
 	return rc < 0 ? -1 : rc == 0 ? 0 : number;
 }
@@ -106,7 +105,7 @@ verb_claim(const struct deed *d, struct ticket *t, struct err *err)
 		    t->assignee);
 	t->assignee = d->actor;
 	t->claimed = 1;
-	return act(d, t, "claimed", NULL, NULL, err);
+	return verb_act(d, t, "claimed", NULL, NULL, err);
 }
 
 int
@@ -119,7 +118,7 @@ verb_release(const struct deed *d, struct ticket *t, struct err *err)
 	data = json_pack("{s:s}", "from", t->assignee);
 	t->assignee = NULL;
 	t->claimed = 0;
-	return act(d, t, "released", data, NULL, err);
+	return verb_act(d, t, "released", data, NULL, err);
 }
 
 /* "mei", or "@warehouse": a team is written with its sign. */
@@ -154,6 +153,30 @@ verb_who(const struct config *c, const char *who, struct err *err)
 	return err_set(err, ERR_USAGE, "'%s' is not in team:", who);
 }
 
+/* The hours of a team; NULL for a person, or a team without. */
+static const char *
+team_hours(const struct config *c, const char *who)
+{
+	const struct conf_member *m;
+
+	if (c == NULL || who == NULL || *who != '@')
+		return NULL;
+	m = config_member_named(c, who + 1);
+	return m != NULL ? m->calendar : NULL;
+}
+
+/* A clock counts by the hours of the team that has the ticket. */
+static void
+set_hours(
+    const struct deed *d, const struct ticket *t, const char *who, json_t *data)
+{
+	const char *hours = team_hours(d->desk->config, who);
+
+	if (hours != NULL || team_hours(d->desk->config, t->assignee) != NULL)
+		json_object_set_new(
+		    data, "calendar", json_string(hours != NULL ? hours : ""));
+}
+
 int
 verb_assign(
     const struct deed *d, struct ticket *t, const char *who, struct err *err)
@@ -165,16 +188,18 @@ verb_assign(
 	if (t->assignee != NULL && strcmp(t->assignee, who) == 0)
 		return 0;
 	data = json_pack("{s:s? s:s}", "from", t->assignee, "to", who);
+	set_hours(d, t, who, data);
 	t->assignee = who;
 	t->claimed = 0;
-	return act(d, t, "assigned", data, NULL, err);
+	return verb_act(d, t, "assigned", data, NULL, err);
 }
 
 int
 verb_note(
     const struct deed *d, struct ticket *t, const char *text, struct err *err)
 {
-	return act(d, t, "note", NULL, json_pack("{s:s}", "text", text), err);
+	return verb_act(
+	    d, t, "note", NULL, json_pack("{s:s}", "text", text), err);
 }
 
 /* Nothing is owed: what waited for an answer ends, the ball is theirs. */
@@ -189,7 +214,7 @@ verb_no_reply(const struct deed *d, struct ticket *t, struct err *err)
 	}
 	t->unread = 0;
 	t->claimed = 0;
-	return act(d, t, "no_reply", data, NULL, err);
+	return verb_act(d, t, "no_reply", data, NULL, err);
 }
 
 int
@@ -209,7 +234,7 @@ verb_answered(const struct deed *d, struct ticket *t, int64_t reply,
 		t->assignee = d->actor; /* who knows the customer now */
 	t->claimed = 0;
 	t->unread = 0;
-	return act(d, t, "answered", data, NULL, err);
+	return verb_act(d, t, "answered", data, NULL, err);
 }
 
 int
@@ -218,7 +243,7 @@ verb_tag(const struct deed *d, struct ticket *t, const char *tag, int on,
 {
 	if (ticket_tag(d->desk->db, t->number, tag, on, err) < 0)
 		return -1;
-	return act(d, t, on ? "tagged" : "untagged",
+	return verb_act(d, t, on ? "tagged" : "untagged",
 	    json_pack("{s:s}", "tag", tag), NULL, err);
 }
 
@@ -404,7 +429,8 @@ verb_set(const struct deed *d, struct ticket *t, const char *field,
 		return err_set(err, ERR_USAGE, "'%s=' wants a value", field);
 	rc = fields[i].set(&c, err);
 	if (rc == 0)
-		rc = act(d, t, "set", set_data(&c, field, fields[i].personal),
+		rc = verb_act(d, t, "set",
+		    set_data(&c, field, fields[i].personal),
 		    fields[i].personal ? json_pack("{s:s}", "to", value) : NULL,
 		    err);
 	return rc;

@@ -8,6 +8,8 @@
 #ifndef DESK_VERB_H
 #define DESK_VERB_H
 
+#include <jansson.h>
+
 #include "desk/desk.h"
 
 struct deed {
@@ -17,6 +19,13 @@ struct deed {
 	int64_t now;
 	struct arena *arena; /* of what T points to */
 };
+
+/*
+ * What every act ends with: the event, the clocks, the row.  DATA and CONTENT
+ * (NULL: none) are stolen.  1, or -1.
+ */
+int verb_act(const struct deed *, struct ticket *, const char *kind,
+    json_t *data, json_t *content, struct err *);
 
 /* WHO is one of the team, or a team with '@'; ERR_USAGE names who is near. */
 int verb_who(const struct config *, const char *who, struct err *);

@@ -282,6 +282,7 @@ erase_ticket(int64_t account, int64_t ticket, void *arg)
 	    note_texts(j, STMT_ERASE_TASK_FILES, ticket, NULL) < 0 ||
 	    about(j, STMT_ERASE_TASKS, ticket) < 0 ||
 	    about(j, STMT_ERASE_ALERTS, ticket) < 0 ||
+	    about(j, STMT_ERASE_FACTS, ticket) < 0 ||
 	    event_erase(j->db, ticket, j->err) < 0)
 		return -1;
 	return erase_ticket_row(j, ticket);
