@@ -88,16 +88,59 @@ hasnt() {
 	! grep -qF -- "$2" "$1"
 }
 
-# new_db [FILE]: the database of this test on the server of HA_TEST_DB, empty
-# or with what is in FILE; without that server the test has a file of its own
+# on_file 'promise' 'commands': about a database that is a file
+on_file() {
+	if [ -z "${HA_TEST_DB:-}" ]; then
+		check "$@"
+	else
+		skip "$1" 'about a file'
+	fi
+}
+
+# server_db NAME: the address of that database beside the one of HA_TEST_DB
+server_db() {
+	echo "${HA_TEST_DB%%/postgres\?*}/$1?${HA_TEST_DB#*\?}"
+}
+
+# make_db NAME [TEMPLATE]: a database on the server, empty unless the template
+# has something in it
+make_db() {
+	psql -qX "$HA_TEST_DB" -c "CREATE DATABASE $1 TEMPLATE ${2:-template0}"
+}
+
+# new_db [FILE]: the database of this test on the server of HA_TEST_DB, a new
+# desk or what is in FILE, which a test copies once; without that server the
+# test has a file of its own
 # shellcheck disable=SC2120 # a test may name a file
 new_db() {
 	[ -n "${HA_TEST_DB:-}" ] || return 0
 	echo >>"$T/.dbs" # checks run in shells of their own
 	test_db=t$$_$(wc -l <"$T/.dbs")
-	psql -qX "$HA_TEST_DB" -c "CREATE SCHEMA $test_db" >/dev/null &&
-	export HA_DB="$HA_TEST_DB&options=-csearch_path%3D$test_db" &&
-	{ [ $# -eq 0 ] || ha-db copy "$1" "$HA_DB" >/dev/null; }
+	HA_DB=$(server_db "$test_db")
+	export HA_DB
+	if [ $# -gt 0 ] && [ ! -e "$T/.copied" ]; then
+		make_db "t$$" && ha-db copy "$1" "$(server_db "t$$")" >/dev/null &&
+		    : >"$T/.copied" || return
+	fi
+	if [ $# -gt 0 ]; then
+		make_db "$test_db" "t$$"
+	else
+		make_db "$test_db" desk
+	fi
+}
+
+# fresh_db [TEMPLATE]: what was in ./ha.db, or in the database of this test on
+# the server, is gone, and a new desk there.  Who was killed may still be on
+# its way out of the server.
+# shellcheck disable=SC2120 # a test may name a template
+fresh_db() {
+	if [ -z "${HA_TEST_DB:-}" ]; then
+		rm -f ha.db* && ha-db init >/dev/null
+	else
+		psql -qX "$HA_TEST_DB" \
+		    -c "DROP DATABASE $test_db WITH (FORCE)" \
+		    -c "CREATE DATABASE $test_db TEMPLATE ${1:-desk}"
+	fi
 }
 # shellcheck disable=SC2119
 new_db || exit 1

@@ -1,7 +1,7 @@
 #!/bin/sh
 # ha-db: init, versions, check, reconcile, export; databases that are refused
 . "${0%/*}/lib.sh"
-export HA_DB="$T/ha.db"
+[ -n "${HA_TEST_DB:-}" ] || export HA_DB="$T/ha.db"
 
 # records N [FIRST]: N messages as JSON Lines
 records() {
@@ -13,41 +13,41 @@ records() {
 	done
 }
 
-check 'init makes a database that only its owner may read' '
+on_file 'init makes a database that only its owner may read' '
 	ha-db init >out && [ "$(cat out)" = "made '"'$T/ha.db'"'" ] &&
 	[ "$(stat -c %a ha.db)" = 600 ]
 '
-check 'a second init changes nothing' '
+on_file 'a second init changes nothing' '
 	cp ha.db before && ha-db init && cmp ha.db before
 '
-check 'init -n makes nothing' '
+on_file 'init -n makes nothing' '
 	ha-db --db new.db -n init && [ ! -e new.db ]
 '
 check 'a new database is sound' '
 	[ "$(ha-db check)" = "sound: 0 messages, 0 tickets, 0 events" ]
 '
-check 'a missing database is a matter of configuration, with the next step' '
+on_file 'a missing database is a matter of configuration, with the next step' '
 	expect 78 ha-db --db none.db check 2>err && has err "ha-db init" &&
 	[ ! -e none.db ] && [ "$(wc -l <err)" -eq 1 ]
 '
-check 'a database that is none is refused and not touched' '
+on_file 'a database that is none is refused and not touched' '
 	echo "hello, this is a text" >text && cp text before &&
 	expect 78 ha-db --db text check 2>err && has err "no ticket database" &&
 	cmp text before &&
 	: >empty && expect 78 ha-db --db empty check 2>err && [ ! -s empty ] &&
 	mkdir -p dir && expect 78 ha-db --db dir check 2>err
 '
-check 'the database of another program is refused, also by init' '
+on_file 'the database of another program is refused, also by init' '
 	sqlite3 other.db "CREATE TABLE t (x)" && cp other.db before &&
 	expect 78 ha-db --db other.db init 2>err && cmp other.db before
 '
-check 'a newer schema is refused, and nothing is written' '
+on_file 'a newer schema is refused, and nothing is written' '
 	cp ha.db newer.db && sqlite3 newer.db "PRAGMA user_version = 99" &&
 	cp newer.db before && expect 78 ha-db --db newer.db check 2>err &&
 	has err "schema 99" && has err "upgrade" && cmp newer.db before &&
 	expect 78 ha-db --db newer.db migrate 2>err && has err "schema 99"
 '
-check 'an older schema names the command that mends it' '
+on_file 'an older schema names the command that mends it' '
 	cp ha.db older.db && sqlite3 older.db "PRAGMA user_version = 0" &&
 	expect 78 ha-db --db older.db check 2>err && has err "ha-db migrate"
 '
@@ -65,7 +65,7 @@ check 'an address with a password, or without proof who answers, is refused' '
 	expect 78 ha-db --db "postgresql://desk@db.example/ha?sslmode=require" check 2>err &&
 	has err verify-full
 '
-check 'migrate brings an older one to this version and keeps it as it was' '
+on_file 'migrate brings an older one to this version and keeps it as it was' '
 	sqlite3 old.db "PRAGMA application_id = 1751204930; PRAGMA user_version = 0" &&
 	expect 78 ha-db --db old.db check 2>err && has err "ha-db migrate" &&
 	ha-db --db old.db migrate -n >out && has out "would bring" &&
@@ -82,7 +82,7 @@ check 'what was fetched is found sound and complete' '
 	has out "20 messages" && ha-db reconcile >out &&
 	has out "nothing is missing"
 '
-check 'a message that got lost is missed' '
+on_file 'a message that got lost is missed' '
 	cp ha.db lossy.db && sqlite3 lossy.db "
 	    DELETE FROM delivery WHERE message = 3; DELETE FROM message WHERE id = 3" &&
 	expect 1 ha-db --db lossy.db reconcile >out &&
@@ -93,7 +93,7 @@ check 'a message that got lost is missed' '
 check 'reconcile refuses an account that it does not know' '
 	expect 64 ha-db reconcile email/suport 2>err && has err "email/suport"
 '
-check 'a damaged page is found' '
+on_file 'a damaged page is found' '
 	cp ha.db bad.db &&
 	page=$(sqlite3 bad.db "SELECT rootpage FROM sqlite_schema WHERE name = '"'message'"'") &&
 	size=$(sqlite3 bad.db "PRAGMA page_size") &&
@@ -101,14 +101,18 @@ check 'a damaged page is found' '
 	    count=2000 conv=notrunc 2>dd.log &&
 	{ ha-db --db bad.db check >out 2>err; s=$?; [ $s -eq 1 ] || [ $s -eq 78 ]; }
 '
-check 'a reference to nothing is found' '
+on_file 'a reference to nothing is found' '
 	cp ha.db orphan.db && sqlite3 orphan.db "DELETE FROM message WHERE id = 4" &&
 	expect 1 ha-db --db orphan.db check >out && has out "delivery" &&
 	expect 1 ha-db --db orphan.db check -j >out &&
 	jq -e .finding out >finding
 '
-check 'a changed event is found' '
-	ha-classify first | ha-route >routed && cp ha.db forged.db &&
+check 'what was fetched becomes tickets, one by one' '
+	ha-classify first | ha-route >routed && ha-db check >out &&
+	has out "20 messages, 20 tickets, 20 events"
+'
+on_file 'a changed event is found' '
+	cp ha.db forged.db &&
 	sqlite3 forged.db "DROP TRIGGER event_stays;
 	    UPDATE event SET actor = '"'nobody'"' WHERE seq = 7" &&
 	expect 1 ha-db --db forged.db check >out &&

@@ -1,7 +1,7 @@
 #!/bin/sh
 # the store: killed at any point, locked, full, with many writers
 . "${0%/*}/lib.sh"
-export HA_DB="$T/ha.db"
+[ -n "${HA_TEST_DB:-}" ] || export HA_DB="$T/ha.db"
 day=backup/ha-2026-11-23
 
 # records N FIRST: N messages as JSON Lines
@@ -24,12 +24,14 @@ killed() {
 }
 
 # everywhere PREPARE AGAIN command ...: killed at every call that changes a
-# file; after each, AGAIN must succeed
+# file, or that says something to the server; after each, AGAIN must succeed
+calls='pwrite64 fdatasync fsync rename unlink link ftruncate'
+[ -z "${HA_TEST_DB:-}" ] || calls=sendto
 points=0
 everywhere() {
 	prepare=$1 again=$2
 	shift 2
-	for call in pwrite64 fdatasync fsync rename unlink link ftruncate; do
+	for call in $calls; do
 		n=1
 		while eval "$prepare" >prepare.log 2>&1 &&
 		    killed "$call" "$n" "$@"; do
@@ -45,33 +47,48 @@ everywhere() {
 	done
 }
 
+# keep_db NAME, back_to NAME: the database as it is now, and again
+keep_db() {
+	if [ -z "${HA_TEST_DB:-}" ]; then
+		cp ha.db "$1.db"
+	else
+		make_db "${test_db}_$1" "$test_db"
+	fi
+}
+back_to() {
+	if [ -z "${HA_TEST_DB:-}" ]; then
+		rm -f ha.db* && cp "$1.db" ha.db
+	else
+		fresh_db "${test_db}_$1"
+	fi
+}
+
 records 40 1 >r.jsonl
 ha-db init >init.log || exit 1
 ha-fetch jsonl:r.jsonl | ha-classify | ha-route >routed || exit 1
-cp ha.db good.db
+[ -n "${HA_TEST_DB:-}" ] || cp ha.db good.db
 can_trace=
 strace -o trace true 2>trace.err && can_trace=1
 
 if [ -n "$can_trace" ]; then
-	check 'init killed at any point is done by the next init' '
+	on_file 'init killed at any point is done by the next init' '
 		everywhere "rm -f ha.db*" "ha-db init && ha-db check" ha-db init &&
 		[ $points -gt 12 ]
 	'
 	check 'storing killed at any point loses and doubles nothing' '
-		everywhere "rm -f ha.db* && ha-db init" "
+		everywhere fresh_db "
 		    ha-fetch jsonl:r.jsonl >lines && [ \$(wc -l <lines) -eq 40 ] &&
 		    ha-db check >sound && has sound \"40 messages\" && ha-db reconcile
 		    " ha-fetch jsonl:r.jsonl
 	'
 	check 'routing killed at any point loses and doubles nothing' '
-		rm -f ha.db* && ha-db init && ha-fetch jsonl:r.jsonl | ha-classify >classified &&
-		cp ha.db stored.db &&
-		everywhere "rm -f ha.db* && cp stored.db ha.db" "
+		fresh_db && ha-fetch jsonl:r.jsonl | ha-classify >classified &&
+		keep_db stored && everywhere "back_to stored" "
 		    ha-route classified >lines && [ \$(wc -l <lines) -eq 40 ] &&
 		    ha-db check >sound && has sound \"40 messages, 40 tickets, 40 events\"
 		    " ha-route classified
 	'
-	check 'a backup killed at any point leaves the old one or the new one' '
+	on_file 'a backup killed at any point leaves the old one or the new one' '
 		rm -rf ha.db* backup && cp good.db ha.db &&
 		export HA_NOW=2026-11-23T12:00:00Z &&
 		everywhere "true" "
@@ -79,21 +96,21 @@ if [ -n "$can_trace" ]; then
 		    ha-db backup && [ \$(ls backup | wc -l) -eq 1 ] && ha-db check
 		    " ha-db backup
 	'
-	check 'a restore killed at any point is done by the next restore' '
+	on_file 'a restore killed at any point is done by the next restore' '
 		rm -rf ha.db* backup && cp good.db ha.db && ha-db backup mine &&
 		everywhere "rm -f ha.db* && cp good.db ha.db" "
 		    ha-db restore -y mine && ha-db check >sound &&
 		    has sound \"40 messages\" && ! ls ha.db*.new*
 		    " ha-db restore -y mine
 	'
-	check 'a disk that fails once: 74, and the next run is whole' '
+	on_file 'a disk that fails once: 74, and the next run is whole' '
 		rm -f ha.db* && ha-db init &&
 		expect 74 strace -o trace -e inject=fdatasync:error=EIO:when=3 \
 		    ha-fetch jsonl:r.jsonl >lines 2>err && [ ! -s lines ] &&
 		[ -e ha.db.check ] && ha-fetch jsonl:r.jsonl >lines &&
 		[ "$(wc -l <lines)" -eq 40 ] && [ ! -e ha.db.check ] && ha-db check
 	'
-	check 'a database that the disk has hurt is not worked on' '
+	on_file 'a database that the disk has hurt is not worked on' '
 		cp good.db hurt.db && : >hurt.db.check &&
 		size=$(sqlite3 hurt.db "PRAGMA page_size") &&
 		page=$(sqlite3 hurt.db "SELECT rootpage FROM sqlite_schema WHERE name = '"'event'"'") &&
@@ -103,7 +120,7 @@ if [ -n "$can_trace" ]; then
 		has err "is damaged" && has err "ha-db restore" && [ -e hurt.db.check ] &&
 		{ ha-db --db hurt.db check >out; s=$?; [ $s -eq 1 ] && [ -s out ]; }
 	'
-	check 'no space: 75 with path and room, and the next run is whole' '
+	on_file 'no space: 75 with path and room, and the next run is whole' '
 		rm -f ha.db* && ha-db init &&
 		expect 75 strace -o trace -e inject=pwrite64:error=ENOSPC:when=3+ \
 		    ha-fetch jsonl:r.jsonl >lines 2>err && has err "ha.db" &&
@@ -117,7 +134,7 @@ fi
 if [ "$(id -u)" -eq 0 ] && mkdir -p disk &&
     mount -t tmpfs -o size=1m tmpfs disk 2>mount.err; then
 	trap 'umount "$T/disk"; rm -rf "$T"' EXIT
-	check 'a full disk: 75, nothing printed, and on it goes when there is room' '
+	on_file 'a full disk: 75, nothing printed, and on it goes when there is room' '
 		export HA_DB=$T/disk/ha.db && records 3000 1 >many.jsonl && ha-db init &&
 		expect 75 ha-fetch jsonl:many.jsonl >lines 2>err &&
 		has err "no space" && ha-db check &&
@@ -125,7 +142,7 @@ if [ "$(id -u)" -eq 0 ] && mkdir -p disk &&
 		[ "$(cat lines lines2 | sort -u | wc -l)" -eq 3000 ] &&
 		ha-db check >sound && has sound "3000 messages" && ha-db reconcile
 	'
-	check 'a backup onto a full disk: 75, and no half backup' '
+	on_file 'a backup onto a full disk: 75, and no half backup' '
 		rm -rf disk/* && mount -o remount,size=1m disk &&
 		dd if=/dev/zero of=disk/fill bs=1k count=900 2>dd.log &&
 		rm -f ha.db* && cp good.db ha.db &&
@@ -135,7 +152,7 @@ else
 	skip 'a full disk' 'only root may mount one'
 fi
 
-check 'a locked database: 75 after ten seconds, with the next step' '
+on_file 'a locked database: 75 after ten seconds, with the next step' '
 	rm -f ha.db* && cp good.db ha.db && mkfifo ready go &&
 	{ python3 -c "
 import sqlite3
@@ -147,7 +164,7 @@ open(\"go\").read()" & } &&
 	has err "is locked" && has err "try again" && ha-db check
 '
 check 'eight writers and a backup beside them: no error, all there' '
-	rm -rf ha.db* backup && ha-db init &&
+	fresh_db && rm -rf backup &&
 	for w in 1 2 3 4 5 6 7 8; do
 		records 200 $((w * 1000)) | ha-classify >w$w.jsonl || exit 1
 	done

@@ -1,7 +1,7 @@
 #!/bin/sh
 # the store: programs that write at once never make each other fail
 . "${0%/*}/lib.sh"
-export HA_DB="$T/ha.db"
+[ -n "${HA_TEST_DB:-}" ] || export HA_DB="$T/ha.db"
 
 # records N FIRST: N messages as JSON Lines
 records() {
@@ -61,7 +61,7 @@ fcntl.lockf(index, fcntl.LOCK_UN, 1, WRITE_LOCK)
 }
 
 if strace -o trace true 2>trace.err; then
-	check 'the log of the database busy at every look is a lock like others' '
+	on_file 'the log of the database busy at every look is a lock like others' '
 		rm -f ha.db* && ha-db init && mkfifo ready hold && : >looks &&
 		{ { sed 1q w1.jsonl; cat hold; } | ha-route >first & } && exec 3>hold &&
 		until [ -s first ]; do :; done &&

@@ -24,18 +24,9 @@ sla:
 follow_up: {ask_after: 3d, close_after: 7d}
 Y
 
-# What was there is gone, in the file or on the server of HA_TEST_DB.
-drop_db() {
-	if [ -n "${HA_TEST_DB:-}" ]; then
-		psql -qX "$HA_TEST_DB" -c "DROP SCHEMA $test_db CASCADE" \
-		    -c "CREATE SCHEMA $test_db" 2>/dev/null
-	else
-		rm -f ha.db*
-	fi
-}
 # fresh [LINES OF YAML]: an empty desk
 fresh() {
-	drop_db && { cat base.yaml; [ -z "${1:-}" ] || printf '%s\n' "$1"; } >ha.yaml && ha-db init >/dev/null
+	{ cat base.yaml; [ -z "${1:-}" ] || printf '%s\n' "$1"; } >ha.yaml && fresh_db
 }
 # mail N AT FROM [CHANNEL/ACCOUNT]
 mail() {

@@ -52,24 +52,32 @@ must_commit(void)
 	OK(db_commit(db, &err));
 }
 
-/* A file of its own, or a schema of its own on the server of HA_TEST_DB. */
+/*
+ * A file of its own, or a copy of the new desk on the server of HA_TEST_DB,
+ * which is postgresql://.../postgres?...
+ */
 static char *
 where(void)
 {
-	const char *server = getenv("HA_TEST_DB");
+	static const char admin[] = "/postgres?";
+	const char *server = getenv("HA_TEST_DB"), *at;
 	static int n;
 	char *cmd;
 	int rc;
 
 	if (server == NULL)
 		return xasprintf("%s/%d.db", folder, ++n);
-	cmd = xasprintf("psql -qX '%s' -c 'CREATE SCHEMA u%ld_%d'", server,
-	    (long)getpid(), ++n);
+	if ((at = strstr(server, admin)) == NULL)
+		return NULL;
+	cmd = xasprintf("psql -qX '%s' -c 'CREATE DATABASE u%ld_%d "
+			"TEMPLATE desk'",
+	    server, (long)getpid(), ++n);
 	rc = system(cmd);
 	free(cmd);
 	return rc != 0 ? NULL
-		       : xasprintf("%s&options=-csearch_path%%3Du%ld_%d",
-			     server, (long)getpid(), n);
+		       : xasprintf("%.*s/u%ld_%d?%s", (int)(at - server),
+			     server, (long)getpid(), n,
+			     at + sizeof admin - 1);
 }
 
 /* What is done to a file by hand is tried on files only. */
