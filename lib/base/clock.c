@@ -35,13 +35,25 @@ clock_now(void)
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
-int64_t
-clock_mono(void)
+static int64_t
+ms_of(clockid_t id)
 {
 	struct timespec ts;
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
+	clock_gettime(id, &ts);
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+int64_t
+clock_mono(void)
+{
+	return ms_of(CLOCK_MONOTONIC);
+}
+
+int64_t
+clock_work(void)
+{
+	return ms_of(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 int

@@ -26,6 +26,7 @@ enum {
 
 int64_t clock_now(void);
 int64_t clock_mono(void); /* ms that only go forward */
+int64_t clock_work(void); /* ms of the processor that this process has had */
 int clock_pretend(const char *rfc3339, struct err *);
 int clock_pretended(void); /* HA_NOW or --now is in force */
 

@@ -24,7 +24,13 @@
 #include "io/lines.h"
 #include "io/out.h"
 
-enum { BATCH_RECORDS = 1000, BATCH_BYTES = 1 << 20, BATCH_MS = 50 };
+enum {
+	BATCH_RECORDS = 1000,
+	BATCH_BYTES = 1 << 20,
+	BATCH_WORK = 50, /* ms of the processor's time: asking costs a call, */
+	ASK_EVERY = 16,	 /* so not for each record */
+	BATCH_WALL = 200 /* ms, however busy the machine: others wait for us */
+};
 enum { SAME_KIND = 20, KINDS = 64 };
 
 struct run {
@@ -34,7 +40,8 @@ struct run {
 	int open;	/* a batch is */
 	long records;	/* in it */
 	size_t bytes;	/* of lines in it */
-	int64_t since;	/* monotonic ms */
+	int64_t since;	/* the batch began, monotonic ms */
+	int64_t worked; /* of the processor's time until then */
 	size_t mark;	/* where its lines begin in the output */
 	int rejects;	/* descriptor of --rejects, or -1 */
 	struct map bad; /* kind of bad line: how many (struct kind_count) */
@@ -201,8 +208,10 @@ open_batch(struct run *r, struct err *err)
 	r->records = 0;
 	r->bytes = 0;
 	r->mark = out_buf()->len;
-	if (r->f->commit != NULL)
+	if (r->f->commit != NULL) {
 		r->since = clock_mono();
+		r->worked = clock_work();
+	}
 	if (r->f->begin != NULL && r->f->begin(r->f->arg, err) < 0)
 		return -1;
 	r->open = 1;
@@ -241,7 +250,9 @@ batch_full(const struct run *r)
 	if (r->f->begin == NULL && r->f->commit == NULL)
 		return 1;
 	return r->records >= BATCH_RECORDS || r->bytes >= BATCH_BYTES ||
-	       clock_mono() - r->since >= BATCH_MS;
+	       clock_mono() - r->since >= BATCH_WALL ||
+	       (r->records % ASK_EVERY == 0 &&
+		   clock_work() - r->worked >= BATCH_WORK);
 }
 
 /* One line through the stage.  0, or -1 and what is wrong. */

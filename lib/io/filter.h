@@ -12,10 +12,11 @@
  *	commit	after the last one; only then do its lines leave.
  *	abort	instead of commit when the run ends in the middle of a batch.
  *
- * A batch ends after 1,000 records, 1 MiB of lines, 50 ms of work, and before
- * a read that would block, whichever comes first.  SIGINT and SIGTERM finish
- * the batch, and the status is then 128 and the signal's number.  Without
- * begin and commit nothing is held back but the block.
+ * A batch ends after 1,000 records, 1 MiB of lines, 50 ms of the processor's
+ * time, 200 ms on the wall, and before a read that would block, whichever
+ * comes first.  SIGINT and SIGTERM finish the batch, and the status is then
+ * 128 and the signal's number.  Without begin and commit nothing is held back
+ * but the block.
  */
 #ifndef IO_FILTER_H
 #define IO_FILTER_H
