@@ -116,7 +116,11 @@ field_text(const struct field *f, struct rec *rec)
 
 	for (p = f->paths; *p != '\0' && v.p == NULL; p += n + (p[n] == ' ')) {
 		n = strcspn(p, " ");
-		match_each(rec, arena_strndup(a, p, n), first, &v);
+		/* a list is shown whole, though it is asked item by item */
+		match_each(rec,
+		    arena_strndup(a, p,
+			n > 2 && strncmp(p + n - 2, "[]", 2) == 0 ? n - 2 : n),
+		    first, &v);
 	}
 	return show(v, a);
 }

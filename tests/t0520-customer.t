@@ -133,14 +133,23 @@ check 'a tag by hand stays, one by rule cannot be taken off, each is an event' '
 check 'an unfounded result counts, the number of complaints alone does not' '
 	{ chat m5 anna77 "Anna Krause" 2026-06-04T09:00:00Z "Again" | sed "s/t-anna77/t-5/"; } | ha-route >got &&
 	ha-customer list c1 | cut -f7 | grep -qv frequent &&
-	ha-ticket set result=unfounded 1 >/dev/null &&
+	ha-ticket set "result=unfounded: signed by the buyer on 2 May" 1 >/dev/null &&
 	ha-customer list c1 | cut -f7 | grep -q frequent_complainer &&
-	ha-customer show c1 | grep -q "unfounded 1"
+	ha-customer show c1 | grep -q "results  unfounded 1"
 '
 check 'a note is for colleagues; its words are not in the chain' '
 	ha-customer note -m "ruft gern an: Zimtstern" c1 >/dev/null &&
 	ha-customer show c1 | grep -q "Zimtstern" &&
 	ha-db export | jq -c "select(.table == \"event\")" >got && hasnt got Zimtstern && has got customer_note
+'
+check 'who answers sees worth, languages, reasons of returns, results and notes' '
+	ha-ticket show 1 >got && grep -qx "  lifetime value 110.00 EUR" got &&
+	grep -qx "  returned for defective 1  results unfounded 1" got &&
+	grep -qx "  note 2026-06-08 $me: ruft gern an: Zimtstern" got &&
+	ha-ticket show -j 1 | jq -e ".customer.ref == \"c1\" and .customer.results.unfounded == 1" &&
+	printf "#!/bin/sh\ncp \"\$1\" %s/opened\n" "$T" >look && chmod +x look &&
+	expect 1 env EDITOR="$T/look" VISUAL= ha-ticket answer 1 && has opened "#   lifetime value 110.00 EUR" &&
+	has opened "# c1  Anna Krause"
 '
 check 'opt-out is noted once and taken back' '
 	ha-customer opt-out c3 | grep -qx "c3	wants no news" &&
@@ -179,6 +188,7 @@ own=$(file 'her photo')
 shared=$(file 'the shop logo')
 att() { printf ',"attachments":[{"name":"a.jpg","type":"image/jpeg","bytes":9,"sha256":"%s"}]' "$1"; }
 ha-customer merge c1 c2 >/dev/null
+ha-task add "$me" 2 --due 2d -m 'Krause anrufen' >/dev/null
 {
 	mail e5 'Anna Krause' anna@private.example 2026-06-05T08:00:00Z 'Die Schneekugel' "$(att "$own")"
 	mail e6 'Anna Krause' anna@private.example 2026-06-05T09:00:00Z 'Logo' "$(att "$shared")"
@@ -188,6 +198,15 @@ ha-customer merge c1 c2 >/dev/null
 ha-ticket note -m 'Frau Krause mag Schneekugel' 1 >/dev/null
 ha-ticket set result='Krause war sauer' 2 >/dev/null
 ha-db backup backup/old >/dev/null || echo "# no backup"
+
+check 'an export has tasks, the forms that are compared, and words in tickets of others' '
+	{ chat m7 zoe "Zoe Z" 2026-06-05T11:00:00Z "Ours"
+	  chat m8 anna77 "Anna Krause" 2026-06-05T11:30:00Z "Elsewhere" | sed "s/t-anna77/t-zoe/"; } | ha-route >/dev/null &&
+	ha-customer export c1 -o two.json >got &&
+	jq -e "[.ticket_records[].tasks[].text] == [\"Krause anrufen\"]" two.json &&
+	jq -c "[.compared_by[] | select(.kind == \"name\") | .value]" two.json && jq -c .messages_elsewhere two.json &&
+	jq -e "[.messages_elsewhere[].text] == [\"Elsewhere\"] and .unreadable == []" two.json
+'
 
 check 'forget asks; -n tells what it would be and changes nothing' '
 	expect 64 ha-customer forget c1 </dev/null &&
@@ -225,6 +244,11 @@ check 'what a channel still shows of an erased order stays outside' '
 	ha-fetch ebay/us --help >/dev/null && ha-route <order.jsonl >/dev/null &&
 	ha-db export | jq -c "select(.table == \"orders\" and .external_id == \"o1\") | .record" >got &&
 	hasnt got Krause && has got "\"erased\":true"
+'
+check 'on a new disk the list is made again from the backup' '
+	ha-db backup backup/new >/dev/null && mkdir new && mv ha.db* new &&
+	ha-db restore -y backup/new >got 2>&1 && [ "$(cut -d" " -f1,2 ha.db.erased)" = "$(cut -d" " -f1,2 new/ha.db.erased)" ] &&
+	ha-customer show c1 | grep -q erased && rm ha.db* && mv new/ha.db* .
 '
 check 'a restored backup is erased again' '
 	[ -d backup/old ] && grep -q "^c1 " ha.db.erased && hasnt ha.db.erased Krause &&

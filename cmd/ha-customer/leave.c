@@ -217,7 +217,8 @@ print(struct session *s, struct table *t, int64_t id, int done,
 static struct forget
 order(const struct session *s, int dry_run)
 {
-	return (struct forget){ .files = open_files(s->config),
+	return (struct forget){ .uri = open_db_uri(s->config),
+		.files = open_files(s->config),
 		.actor = s->actor.name,
 		.by = s->actor.by,
 		.now = s->now,

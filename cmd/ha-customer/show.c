@@ -131,11 +131,8 @@ as_text(
     struct page *p, const struct portrait *t, int64_t asked, struct err *err)
 {
 	struct session *s = p->s;
-	const char *line = customer_line(s->desk, t->c.id, s->now, p->a, err);
 
-	if (line == NULL)
-		return -1;
-	buf_addf(p->out, "%s\n", clean(p, line));
+	buf_addf(p->out, "%s\n", clean(p, customer_line(t, p->a)));
 	if (t->c.erased_at != CLOCK_NONE)
 		buf_adds(p->out, _("  erased\n"));
 	if (asked != t->c.id)

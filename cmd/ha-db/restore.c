@@ -158,11 +158,12 @@ static int
 forget(struct db *db, void *arg, struct err *err)
 {
 	struct restore *r = arg;
-	struct forget f = { .files = open_files(r->config),
+	struct forget f = { .uri = r->uri,
+		.files = open_files(r->config),
 		.actor = "ha-db",
 		.now = clock_now() };
 
-	r->forgotten = forget_again(db, r->uri, &f, err);
+	r->forgotten = forget_again(db, &f, err);
 	return r->forgotten < 0 ? -1 : 0;
 }
 

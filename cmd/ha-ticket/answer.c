@@ -2,9 +2,9 @@
  * cmd/ha-ticket/answer.c - write to the customer
  *
  * The words come from -m, -F, a template, the draft as it stands (-y), or the
- * editor, which opens on the draft with the message, the order and the
- * tracking below a line that cuts them off.  What is written goes into the
- * outbox and leaves with ha-send.
+ * editor, which opens on the draft with the message, the order, the tracking
+ * and the customer's past below a line that cuts them off.  What is written
+ * goes into the outbox and leaves with ha-send.
  */
 #include <inttypes.h>
 #include <errno.h>
@@ -132,7 +132,7 @@ static int
 compose(struct session *s, const struct ticket *t, const char *draft,
     struct buf *b, struct err *err)
 {
-	struct buf order = BUF_INIT;
+	struct buf facts = BUF_INIT;
 	struct message m;
 	const char *text;
 	int rc = last_message(s, t->number, &m, err);
@@ -148,10 +148,10 @@ compose(struct session *s, const struct ticket *t, const char *draft,
 		add_comment(b, text != NULL ? text : "", &s->arena);
 	}
 	if (rc >= 0)
-		rc = show_order(s, t, &order, err);
+		rc = show_facts(s, t, &facts, err);
 	buf_adds(b, "#\n");
-	add_comment(b, order.p, &s->arena);
-	buf_free(&order);
+	add_comment(b, facts.p, &s->arena);
+	buf_free(&facts);
 	return rc < 0 ? -1 : 0;
 }
 

@@ -168,24 +168,28 @@ add_order(struct page *p, const struct ticket *t, struct err *err)
 	return order_shipments(p->s->db, o.id, p->a, add_shipment, p, err);
 }
 
+static int
+add_customer(struct page *p, const struct ticket *t, struct err *err)
+{
+	const char *card =
+	    customer_card(p->s->desk, t->customer, p->s->deed.now, p->a, err);
+	const char *nl;
+
+	for (; card != NULL && *card != '\0'; card = nl + 1) {
+		nl = strchr(card, '\n');
+		buf_addf(p->out, "%s\n",
+		    clean(p, arena_strndup(p->a, card, (size_t)(nl - card))));
+	}
+	return card == NULL ? -1 : 0;
+}
+
 int
-show_order(
+show_facts(
     struct session *s, const struct ticket *t, struct buf *out, struct err *err)
 {
 	struct page p = { s, out, &s->arena, NULL };
 
-	return add_order(&p, t, err);
-}
-
-static int
-add_customer(struct page *p, const struct ticket *t, struct err *err)
-{
-	const char *line =
-	    customer_line(p->s->desk, t->customer, p->s->deed.now, p->a, err);
-
-	if (line != NULL && *line != '\0')
-		buf_addf(p->out, "%s\n", clean(p, line));
-	return line == NULL ? -1 : 0;
+	return add_order(&p, t, err) < 0 ? -1 : add_customer(&p, t, err);
 }
 
 /* What was quoted and signed is left out; -v shows it. */
@@ -349,11 +353,27 @@ draft_json(struct page *p, const struct ticket *t, struct err *err)
 	    r.template, "lang", r.lang, "subject", o.subject, "text", o.text);
 }
 
+static json_t *
+customer_whole(struct page *p, const struct ticket *t, struct err *err)
+{
+	struct portrait who;
+	json_t *o;
+	int rc = portrait_read(
+	    p->s->desk, t->customer, p->s->deed.now, &who, p->a, err);
+
+	if (rc != 1)
+		return rc == 0 ? json_null() : NULL;
+	o = customer_json(&who);
+	portrait_free(&who);
+	return o;
+}
+
 static int
 as_json(struct page *p, struct ticket *t, struct err *err)
 {
 	json_t *o = list_json(p->s, t, err), *draft = NULL;
 	json_t *tasks = desk_task_list(p->s->desk, t->number, err);
+	json_t *customer = NULL;
 	struct order order;
 	int rc;
 
@@ -362,8 +382,10 @@ as_json(struct page *p, struct ticket *t, struct err *err)
 	if (o == NULL || tasks == NULL || rc < 0 ||
 	    message_of_ticket(p->s->db, t->number, p->a, add_message, p, err) <
 		0 ||
+	    (customer = customer_whole(p, t, err)) == NULL ||
 	    (draft = draft_json(p, t, err)) == NULL) {
 		json_decref(o);
+		json_decref(customer);
 		json_decref(tasks);
 		json_decref(p->json);
 		return -1;
@@ -371,6 +393,7 @@ as_json(struct page *p, struct ticket *t, struct err *err)
 	if (rc == 1)
 		json_object_set_new(
 		    o, "order", json_loads(order.record, 0, NULL));
+	json_object_set_new(o, "customer", customer);
 	json_object_set_new(o, "messages", p->json);
 	json_object_set_new(o, "tasks", tasks);
 	json_object_set_new(o, "draft", draft);

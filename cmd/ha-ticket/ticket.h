@@ -44,8 +44,8 @@ const char *due_text(
 
 /* Print it; on a terminal it is read then. */
 int show_ticket(struct session *, struct ticket *, struct err *);
-/* Order lines, shipments and their events, for people. */
-int show_order(
+/* Order lines, shipments and their events, the customer, for people. */
+int show_facts(
     struct session *, const struct ticket *, struct buf *, struct err *);
 
 /* The newest message of the customer; 1, 0, -1. */

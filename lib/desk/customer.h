@@ -1,7 +1,7 @@
 /*
  * desk/customer.h - a customer as people see one
  *
- * Identity, past and tags in one: for `ha-customer show`, and one line of it
+ * Identity, past and tags in one: for `ha-customer show`, and in some lines
  * wherever a person answers.
  */
 #ifndef DESK_CUSTOMER_H
@@ -28,10 +28,15 @@ void portrait_free(struct portrait *);
 
 /*
  * "c881  Anna K.  DE  4 orders  180.40 EUR  1 return  6 tickets
- * #repeat_buyer", for people; foreign text in it is not cleaned.  "" when
- * there is no such customer, NULL on failure.
+ * #repeat_buyer", for people; foreign text in it is not cleaned.
  */
-const char *customer_line(
+const char *customer_line(const struct portrait *, struct arena *);
+/*
+ * That line, and below it, indented, what who answers must know of the past:
+ * lifetime value, ratings, languages, reasons of returns, results, notes of
+ * colleagues.  "" when there is no such customer, NULL on failure.
+ */
+const char *customer_card(
     struct desk *, int64_t id, int64_t now, struct arena *, struct err *);
 
 /* "180.40 EUR, 12.00 USD"; "-" when nothing was spent. */

@@ -4,16 +4,20 @@
 
 #include "base/clock.h"
 #include "desk/dossier.h"
+#include "desk/task.h"
+#include "rec/json.h"
 #include "rec/val.h"
 #include "store/event.h"
 #include "store/message.h"
 #include "store/order.h"
+#include "store/quarantine.h"
 #include "store/reply.h"
 
 struct job {
 	struct desk *desk;
 	struct dossier *d;
 	struct arena *arena;
+	int64_t root;
 	json_t *list; /* of what is being read */
 	struct err *err;
 };
@@ -189,6 +193,28 @@ ticket_json(const struct ticket *t)
 }
 
 static int
+add_tasks(struct job *j, json_t *o, int64_t ticket)
+{
+	json_t *tasks = desk_task_list(j->desk, ticket, j->err), *k;
+	struct buf files = BUF_INIT;
+	size_t i;
+	int rc = tasks != NULL ? 0 : -1;
+
+	json_array_foreach(tasks, i, k)
+	{
+		if (rc < 0 || json_object_get(k, "files") == NULL)
+			continue;
+		buf_reset(&files);
+		json_add(&files, json_object_get(k, "files"));
+		rc = hand_files(j, (struct val){ files.p, files.len });
+	}
+	j->d->items += (int64_t)json_array_size(tasks);
+	json_object_set_new(o, "tasks", tasks);
+	buf_free(&files);
+	return rc;
+}
+
+static int
 add_ticket(int64_t account, int64_t number, void *arg)
 {
 	struct job *j = arg;
@@ -214,7 +240,52 @@ add_ticket(int64_t account, int64_t number, void *arg)
 		    j->desk->db, number, j->arena, add_event, j, j->err);
 	}
 	j->list = before;
-	return rc < 0 ? -1 : 0;
+	return rc < 0 ? -1 : add_tasks(j, o, number);
+}
+
+static int
+add_elsewhere(const struct message *m, void *arg)
+{
+	struct job *j = arg;
+	struct ticket t;
+
+	/* since a merge the ticket may be their own, and was told */
+	if (ticket_get(j->desk->db, m->ticket, 0, &t, j->arena, j->err) < 0)
+		return -1;
+	return t.customer == j->root ? 0 : add_message(m, j);
+}
+
+/* What they wrote in the tickets of others. */
+static int
+add_part(int64_t id, void *arg)
+{
+	struct job *j = arg;
+
+	return message_of_customer(
+	    j->desk->db, id, j->arena, add_elsewhere, j, j->err);
+}
+
+static int
+add_likeness(const char *kind, const char *value, void *arg)
+{
+	add(arg, json_pack("{s:s s:s}", "kind", kind, "value", value));
+	return 0;
+}
+
+static int
+add_quarantined(const struct quarantined *q, void *arg)
+{
+	json_t *o = json_pack("{s:o s:s s:s s:s?}", "at", instant(q->at),
+	    "source", q->source, "reason", q->reason, "detail", q->detail);
+	/* bytes that are no text can only be counted */
+	json_t *text = json_stringn(q->data.p, q->data.n);
+
+	json_object_set_new(o, "content",
+	    text != NULL
+		? text
+		: json_sprintf("%zu bytes that are no UTF-8", q->data.n));
+	add(arg, o);
+	return 0;
 }
 
 static int
@@ -232,14 +303,23 @@ read_all(struct job *j, int64_t id, json_t *o)
 	if (order_of_customer(db, id, j->arena, add_order, j, j->err) < 0)
 		return -1;
 	begin(j, o, "ticket_records");
-	return customer_tickets(db, id, add_ticket, j, j->err);
+	if (customer_tickets(db, id, add_ticket, j, j->err) < 0)
+		return -1;
+	begin(j, o, "messages_elsewhere");
+	if (customer_parts(db, id, add_part, j, j->err) < 0)
+		return -1;
+	begin(j, o, "compared_by");
+	if (customer_likeness(db, id, j->arena, add_likeness, j, j->err) < 0)
+		return -1;
+	begin(j, o, "unreadable");
+	return quarantine_naming(db, id, j->arena, add_quarantined, j, j->err);
 }
 
 json_t *
 dossier_read(struct desk *desk, int64_t id, struct dossier *d,
     struct arena *arena, struct err *err)
 {
-	struct job j = { desk, d, arena, NULL, err };
+	struct job j = { desk, d, arena, 0, NULL, err };
 	struct portrait p;
 	json_t *o;
 	int rc = portrait_read(desk, id, d->now, &p, arena, err);
@@ -249,6 +329,7 @@ dossier_read(struct desk *desk, int64_t id, struct dossier *d,
 	if (rc != 1)
 		return NULL;
 	o = customer_json(&p);
+	j.root = p.c.id;
 	rc = read_all(&j, p.c.id, o);
 	portrait_free(&p);
 	if (rc == 0)

@@ -7,8 +7,10 @@
 #include "desk/customer.h"
 
 /*
- * One object: who they are, by what we know them, notes, and every order,
- * shipment, return, review, ticket, message, draft and event with its words.
+ * One object: who they are, by what we know and compare them, notes, and
+ * every order, shipment, return, review, ticket, message, draft, task and
+ * event with its words, what they wrote in tickets of others, and what nobody
+ * could read that names them.
  * EACH gets the name and digest of every file that belongs to it.  NULL on
  * failure; ERR_NOINPUT when there is no such customer.
  */

@@ -158,6 +158,16 @@ count(struct forget *f, const struct erasure *e)
 	f->quarantined = e->quarantined;
 }
 
+static int
+note(struct job *j)
+{
+	char *list = erase_list(j->f->uri, j->f->files);
+	int rc = erase_note(j->db, list, j->customer, j->f->now, j->err);
+
+	free(list);
+	return rc;
+}
+
 /*
  * Files go before the commit: killed between, the same command finds the rows
  * again and finishes; the other way round nobody would know the files.
@@ -177,7 +187,7 @@ erase(struct job *j)
 		if (rc == 0)
 			rc = erase_files(j->db, &e, remove_file, j, j->err);
 		if (rc == 0 && !j->f->again)
-			rc = erase_note(j->db, j->customer, j->f->now, j->err);
+			rc = note(j);
 	}
 	erase_free(&e);
 	return rc;
@@ -248,15 +258,27 @@ once_more(int64_t id, void *arg)
 	return rc < 0 ? -1 : 0;
 }
 
+/*
+ * The list of the file that is replaced, and that of a server, whose copy is
+ * restored into a file.
+ */
 int
-forget_again(struct db *db, const char *uri, struct forget *f, struct err *err)
+forget_again(struct db *db, struct forget *f, struct err *err)
 {
 	struct again a = { db, f, 0, err };
+	char *lists[2] = { erase_list(f->uri, f->files),
+		erase_list("://", f->files) };
+	size_t i;
+	int rc = 0;
 
 	f->again = 1;
-	if (erase_again(db, uri, once_more, &a, err) < 0)
-		return -1;
-	if (a.n > 0 && erase_scrub(db, err) < 0)
-		return -1;
-	return a.n;
+	for (i = 0; rc == 0 && i < 2; i++)
+		rc = erase_again(db, lists[i], once_more, &a, err);
+	if (rc == 0 && a.n > 0)
+		rc = erase_scrub(db, err);
+	if (rc == 0)
+		rc = erase_relist(db, lists[0], err);
+	for (i = 0; i < 2; i++)
+		free(lists[i]);
+	return rc < 0 ? -1 : a.n;
 }

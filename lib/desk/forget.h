@@ -9,6 +9,7 @@
 #include "store/erase.h"
 
 struct forget {
+	const char *uri;   /* of the database, or of what DB will replace */
 	const char *files; /* the folder of attachments */
 	const char *actor, *by;
 	int64_t now;
@@ -27,9 +28,9 @@ struct forget {
 int forget_customer(struct db *, int64_t id, struct forget *, struct err *);
 
 /*
- * Forget again, in DB that is a copy of the database at URI, whom that one
- * had forgotten; how many, or -1.
+ * Forget again, in DB that is a copy of the database at F's uri, whom that
+ * one had forgotten; how many, or -1.
  */
-int forget_again(struct db *, const char *uri, struct forget *, struct err *);
+int forget_again(struct db *, struct forget *, struct err *);
 
 #endif

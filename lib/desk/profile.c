@@ -1,5 +1,4 @@
 /* desk/profile.c - a customer's past, counted */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,8 +103,9 @@ purse(struct profile *p, const char *currency)
 }
 
 static void
-add_order(struct profile *p, const struct history *h)
+add_order(struct profile *p, const struct history *h, struct arena *arena)
 {
+	(void)arena;
 	if (h->status != NULL && strncmp(h->status, "cancel", 6) == 0) {
 		p->cancelled++;
 		return;
@@ -122,8 +122,9 @@ add_order(struct profile *p, const struct history *h)
 }
 
 static void
-add_return(struct profile *p, const struct history *h)
+add_return(struct profile *p, const struct history *h, struct arena *arena)
 {
+	(void)arena;
 	p->returns++;
 	tally(&p->reasons, h->reason);
 	if (h->money.currency[0] == '\0' || h->money.minor <= 0)
@@ -133,36 +134,42 @@ add_return(struct profile *p, const struct history *h)
 }
 
 static void
-add_review(struct profile *p, const struct history *h)
+add_review(struct profile *p, const struct history *h, struct arena *arena)
 {
+	(void)arena;
 	p->ratings++;
 	p->stars += h->stars;
 }
 
-int
-profile_is_unfounded(const char *result)
+/* "refunded: to the card" is told as "refunded". */
+static const char *
+outcome(const char *result, struct arena *arena)
 {
-	static const char word[] = "unfounded";
-	size_t n = sizeof word - 1;
+	size_t n;
 
-	return result != NULL && strncmp(result, word, n) == 0 &&
-	       !isalnum((unsigned char)result[n]) && result[n] != '_';
+	if (history_is_unfounded(result))
+		return "unfounded";
+	if (result == NULL)
+		return NULL;
+	n = strspn(result, "abcdefghijklmnopqrstuvwxyz_");
+	return result[n] == ':' ? arena_strndup(arena, result, n) : result;
 }
 
 static void
-add_ticket(struct profile *p, const struct history *h)
+add_ticket(struct profile *p, const struct history *h, struct arena *arena)
 {
 	p->tickets++;
 	p->open += strcmp(h->status, "resolved") != 0 &&
 		   strcmp(h->status, "closed") != 0;
 	p->results += h->result != NULL;
-	p->unfounded += profile_is_unfounded(h->result);
-	tally(&p->outcomes, h->result);
+	p->unfounded += history_is_unfounded(h->result);
+	tally(&p->outcomes, outcome(h->result, arena));
 	tally(&p->intents, h->reason);
 	tally(&p->languages, h->lang);
 }
 
-static void (*const add[])(struct profile *, const struct history *) = {
+static void (*const add[])(
+    struct profile *, const struct history *, struct arena *) = {
 	[HISTORY_ORDER] = add_order,
 	[HISTORY_RETURN] = add_return,
 	[HISTORY_REVIEW] = add_review,
@@ -181,7 +188,7 @@ profile_count(
 		h = &past->v[i];
 		if (!counts(past, v, h))
 			continue;
-		add[h->kind](p, h);
+		add[h->kind](p, h, past->arena);
 		if (h->kind == HISTORY_ORDER || h->kind == HISTORY_TICKET)
 			tally(&p->accounts, arena_printf(past->arena, "%s/%s",
 						h->channel, h->account));

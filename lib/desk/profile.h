@@ -59,7 +59,4 @@ void profile_count(
     const struct past *, const struct profile_view *, struct profile *);
 void profile_free(struct profile *);
 
-/* The result "unfounded", alone or before what was found. */
-int profile_is_unfounded(const char *result);
-
 #endif

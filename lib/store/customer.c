@@ -246,6 +246,23 @@ customer_like(struct db *db, int64_t id, const char *kind, const char *value,
 	return db_do(st, err);
 }
 
+int
+customer_likeness(struct db *db, int64_t id, struct arena *arena,
+    int (*each)(const char *, const char *, void *), void *arg, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_LIKENESS_OF);
+	enum step step;
+
+	bind_int(st, 1, id);
+	while ((step = db_step(st, err)) == STEP_ROW)
+		if (each(col_text(st, 0, arena), col_text(st, 1, arena), arg) <
+		    0) {
+			stmt_end(st);
+			return -1;
+		}
+	return step;
+}
+
 static int
 each_id(
     struct stmt *st, int (*each)(int64_t, void *), void *arg, struct err *err)

@@ -76,6 +76,10 @@ int customer_notes(struct db *, int64_t id, struct arena *,
 /* Kind "name" or "address"; the value in the form that is compared. */
 int customer_like(
     struct db *, int64_t id, const char *kind, const char *value, struct err *);
+/* Those of a root and its parts. */
+int customer_likeness(struct db *, int64_t id, struct arena *,
+    int (*each)(const char *kind, const char *value, void *), void *,
+    struct err *);
 /* Customers whose likeness begins with VALUE, newest first. */
 int customer_alike(struct db *, const char *kind, const char *value, int max,
     int (*each)(int64_t id, void *), void *, struct err *);

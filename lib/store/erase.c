@@ -12,8 +12,10 @@
 #include "store/customer.h"
 #include "store/erase.h"
 #include "store/event.h"
+#include "store/history.h"
 #include "store/inside.h"
 #include "store/pack.h"
+#include "store/quarantine.h"
 
 /* What says nothing about a person, of each kind of record. */
 static const char *const of_message[] = { "v", "kind", "channel", "account",
@@ -37,8 +39,6 @@ struct job {
 	struct db *db;
 	struct erasure *e;
 	struct arena arena;
-	const char **values; /* identities, to be looked for in quarantine */
-	size_t nvalues, cap;
 	struct err *err;
 };
 
@@ -244,10 +244,14 @@ erase_replies(struct job *j, int64_t ticket)
 }
 
 /* A code stays ("unfounded"), a sentence goes. */
-static int
-is_code(const char *s)
+static const char *
+code(const char *s)
 {
-	return s != NULL && s[strspn(s, "abcdefghijklmnopqrstuvwxyz_")] == '\0';
+	if (history_is_unfounded(s))
+		return "unfounded";
+	return s != NULL && s[strspn(s, "abcdefghijklmnopqrstuvwxyz_")] == '\0'
+		   ? s
+		   : NULL;
 }
 
 static int
@@ -266,7 +270,7 @@ erase_ticket_row(struct job *j, int64_t ticket)
 		return -1;
 	st = db_stmt(j->db, STMT_ERASE_TICKET);
 	bind_int(st, 1, ticket);
-	bind_text(st, 2, is_code(result) ? result : NULL);
+	bind_text(st, 2, code(result));
 	return db_do(st, j->err);
 }
 
@@ -345,39 +349,6 @@ erase_things(struct job *j, size_t kind)
 }
 
 static int
-keep_value(const struct identity *id, void *arg)
-{
-	struct job *j = arg;
-
-	xgrow(&j->values, &j->cap, j->nvalues + 1, sizeof *j->values);
-	j->values[j->nvalues++] = id->value;
-	return 0;
-}
-
-/* VALUE stands in the bytes, in whatever case. */
-static int
-stands_in(const char *p, size_t n, const char *value)
-{
-	size_t i, len = strlen(value);
-
-	for (i = 0; len >= 5 && i + len <= n; i++)
-		if (strncasecmp(p + i, value, len) == 0)
-			return 1;
-	return 0;
-}
-
-static int
-names_person(struct job *j, const char *p, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < j->nvalues; i++)
-		if (stands_in(p, n, j->values[i]))
-			return 1;
-	return 0;
-}
-
-static int
 empty_quarantine(struct job *j, const struct rows *r)
 {
 	struct buf nothing = BUF_INIT;
@@ -397,28 +368,25 @@ empty_quarantine(struct job *j, const struct rows *r)
 	return rc;
 }
 
-/* What nobody could read may still name the person. */
+static int
+note_row(const struct quarantined *q, void *arg)
+{
+	struct rows *r = arg;
+
+	xgrow(&r->v, &r->cap, r->n + 1, sizeof *r->v);
+	r->v[r->n++] = q->id;
+	return 0;
+}
+
 static int
 erase_quarantine(struct job *j)
 {
-	struct stmt *st = db_stmt(j->db, STMT_ERASE_QUARANTINES);
 	struct rows r = { NULL, 0, 0 };
-	const char *detail;
-	struct val data;
-	enum step step;
-	int rc;
+	int rc = quarantine_naming(
+	    j->db, j->e->customer, &j->arena, note_row, &r, j->err);
 
-	while ((step = db_step(st, j->err)) == STEP_ROW) {
-		detail = col_text(st, 1, &j->arena);
-		data = column(j, st, 2);
-		if ((data.p == NULL || !names_person(j, data.p, data.n)) &&
-		    (detail == NULL ||
-			!names_person(j, detail, strlen(detail))))
-			continue;
-		xgrow(&r.v, &r.cap, r.n + 1, sizeof *r.v);
-		r.v[r.n++] = col_int(st, 0);
-	}
-	rc = step == STEP_ERROR ? -1 : empty_quarantine(j, &r);
+	if (rc == 0)
+		rc = empty_quarantine(j, &r);
 	free(r.v);
 	return rc;
 }
@@ -447,13 +415,10 @@ int
 erase_customer(struct db *db, struct erasure *e, struct err *err)
 {
 	struct job j = { .db = db, .e = e, .err = err };
-	size_t i;
-	int rc =
-	    customer_identities(db, e->customer, &j.arena, keep_value, &j, err);
-
 	/* texts that wait for the index belong to it before they leave it */
-	if (rc == 0)
-		rc = db_words_flush(db, err);
+	int rc = db_words_flush(db, err);
+	size_t i;
+
 	if (rc == 0)
 		rc = customer_tickets(db, e->customer, erase_ticket, &j, err);
 	for (i = 0; rc == 0 && i < sizeof things / sizeof things[0]; i++)
@@ -464,7 +429,6 @@ erase_customer(struct db *db, struct erasure *e, struct err *err)
 		rc = customer_parts(db, e->customer, erase_part, &j, err);
 	if (rc == 0)
 		rc = db_meta_set(db, "scrub", "1", err);
-	free(j.values);
 	arena_free(&j.arena);
 	return rc < 0 ? err_wrap(err, "forget c%" PRId64, e->customer) : 0;
 }

@@ -8,8 +8,9 @@
  * A record that was erased says "erased":true and is not written again when
  * its channel shows it once more.
  *
- * Beside the database lies DATABASE.erased, a line for each customer: a
- * restored copy is from before, so it is done there again.
+ * Beside the database lies DATABASE.erased, a line for each customer (of a
+ * server: FILES/erased): a restored copy is from before, so it is done there
+ * again.
  */
 #ifndef STORE_ERASE_H
 #define STORE_ERASE_H
@@ -45,13 +46,18 @@ int erase_scrub(struct db *, struct err *);
 /* It was not rewritten since something was erased. */
 int erase_unscrubbed(struct db *);
 
-/* Add the customer and its parts to URI.erased, before the commit. */
-int erase_note(struct db *, int64_t customer, int64_t now, struct err *);
+/* Where the list of the database URI is; the caller's. */
+char *erase_list(const char *uri, const char *files);
+/* Add the customer and its parts, before the commit. */
+int erase_note(
+    struct db *, const char *list, int64_t customer, int64_t now, struct err *);
+/* Add whoever is erased in DB: on a new disk there is no list yet. */
+int erase_relist(struct db *, const char *list, struct err *);
 /*
- * Those of URI.erased that are in DB (a copy of it) and not erased there;
- * EACH gets roots or parts.
+ * Those of LIST that are in DB (an older copy) and not erased there; EACH
+ * gets roots or parts.
  */
-int erase_again(struct db *, const char *uri, int (*each)(int64_t id, void *),
+int erase_again(struct db *, const char *list, int (*each)(int64_t id, void *),
     void *, struct err *);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * store/erased.c - who was forgotten, beside the database
  *
- * DATABASE.erased has one line for each customer: its number, the instant it
- * was first seen and the instant it was erased.  No name and no address; the
+ * The list has one line for each customer: its number, the instant it was
+ * first seen and the instant it was erased.  No name and no address; the
  * second makes sure that in a copy the number still means the same person.
  * The line is on the disk before the erasure is committed: a crash between
  * erases once more after a restore, never once less.
@@ -17,12 +17,20 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/map.h"
 #include "base/xalloc.h"
 #include "store/customer.h"
 #include "store/erase.h"
 #include "store/inside.h"
 
 enum { ERASED_MAX = 16 << 20 };
+
+char *
+erase_list(const char *uri, const char *files)
+{
+	return strstr(uri, "://") != NULL ? xasprintf("%s/erased", files)
+					  : xasprintf("%s.erased", uri);
+}
 
 struct note {
 	struct db *db;
@@ -32,52 +40,117 @@ struct note {
 	struct err *err;
 };
 
+static void
+add_line(struct buf *b, int64_t id, int64_t first, int64_t erased)
+{
+	char from[CLOCK_TEXT], to[CLOCK_TEXT];
+
+	buf_addf(b, "c%" PRId64 " %s %s\n", id, clock_print(first, from),
+	    clock_print(erased, to));
+}
+
 static int
-add_line(int64_t id, void *arg)
+add_part(int64_t id, void *arg)
 {
 	struct note *n = arg;
-	char first[CLOCK_TEXT], at[CLOCK_TEXT];
 	struct customer c;
 
 	if (customer_get(n->db, id, &c, &n->arena, n->err) != 1)
 		return -1;
-	buf_addf(&n->lines, "c%" PRId64 " %s %s\n", id,
-	    clock_print(c.created_at, first), clock_print(n->now, at));
+	add_line(&n->lines, id, c.created_at, n->now);
 	return 0;
 }
 
 static int
 append(const char *path, const struct buf *b, struct err *err)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	char *dir = file_dir(path);
+	int made = file_mkdirs(dir, err);
+	int fd =
+	    made < 0
+		? -1
+		: open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	int rc = fd < 0 ? -1 : file_put(fd, b->p, b->len);
 
 	if (rc == 0)
-		rc = fsync(fd);
-	if (rc < 0)
+		rc = fsync(fd) < 0 ? -1 : file_sync_dir(path);
+	if (rc < 0 && made == 0)
 		err_sys(err, err_of_errno(errno), "cannot write '%s'", path);
 	if (fd >= 0)
 		close(fd);
+	free(dir);
 	return rc;
 }
 
 int
-erase_note(struct db *db, int64_t customer, int64_t now, struct err *err)
+erase_note(struct db *db, const char *list, int64_t customer, int64_t now,
+    struct err *err)
 {
 	struct note n = { .db = db, .now = now, .lines = BUF_INIT, .err = err };
-	const char *path = db->driver->path(db->own);
-	char *beside;
-	int rc;
+	int rc = customer_parts(db, customer, add_part, &n, err);
 
-	if (path == NULL)
-		return 0;
-	beside = xasprintf("%s.erased", path);
-	rc = customer_parts(db, customer, add_line, &n, err);
 	if (rc == 0)
-		rc = append(beside, &n.lines, err);
+		rc = append(list, &n.lines, err);
 	buf_free(&n.lines);
 	arena_free(&n.arena);
-	free(beside);
+	return rc;
+}
+
+/* Number and first instant: the same person, whenever it was erased. */
+static size_t
+who(const char *line)
+{
+	size_t n = strcspn(line, " \n");
+
+	return line[n] == ' ' ? n + 1 + strcspn(line + n + 1, " \n") : n;
+}
+
+static void
+know(struct map *known, const char *text)
+{
+	for (; *text != '\0'; text += *text == '\n') {
+		*map_put(known, text, who(text)) = known;
+		text += strcspn(text, "\n");
+	}
+}
+
+/* The lines of DB that are not KNOWN. */
+static int
+unlisted(
+    struct db *db, const struct map *known, struct buf *out, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_CUSTOMER_ERASED);
+	struct buf line = BUF_INIT;
+	enum step step;
+
+	while ((step = db_step(st, err)) == STEP_ROW) {
+		buf_reset(&line);
+		add_line(&line, col_int(st, 0), col_int(st, 1), col_int(st, 2));
+		if (map_get(known, line.p, who(line.p)) == NULL)
+			buf_add(out, line.p, line.len);
+	}
+	buf_free(&line);
+	return step;
+}
+
+int
+erase_relist(struct db *db, const char *list, struct err *err)
+{
+	struct buf text = BUF_INIT, more = BUF_INIT;
+	struct map known = MAP_INIT;
+	int rc = 0;
+
+	if (file_exists(list))
+		rc = file_read(list, ERASED_MAX, &text, err);
+	if (rc == 0) {
+		know(&known, text.p);
+		rc = unlisted(db, &known, &more, err);
+	}
+	if (rc == 0 && more.len > 0)
+		rc = append(list, &more, err);
+	map_free(&known);
+	buf_free(&text);
+	buf_free(&more);
 	return rc;
 }
 
@@ -115,19 +188,17 @@ each_line(struct db *db, char *text, int (*each)(int64_t, void *), void *arg,
 }
 
 int
-erase_again(struct db *db, const char *uri, int (*each)(int64_t, void *),
+erase_again(struct db *db, const char *list, int (*each)(int64_t, void *),
     void *arg, struct err *err)
 {
-	char *path = xasprintf("%s.erased", uri);
 	struct buf b = BUF_INIT;
 	int rc = 0;
 
-	if (file_exists(path)) {
-		rc = file_read(path, ERASED_MAX, &b, err);
+	if (file_exists(list)) {
+		rc = file_read(list, ERASED_MAX, &b, err);
 		if (rc == 0)
 			rc = each_line(db, b.p, each, arg, err);
 	}
 	buf_free(&b);
-	free(path);
 	return rc;
 }

@@ -1,4 +1,5 @@
 /* store/history.c - the past of one customer, row by row */
+#include <ctype.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -6,6 +7,16 @@
 #include "store/history.h"
 #include "store/inside.h"
 #include "store/pack.h"
+
+int
+history_is_unfounded(const char *result)
+{
+	static const char word[] = "unfounded";
+	size_t n = sizeof word - 1;
+
+	return result != NULL && strncmp(result, word, n) == 0 &&
+	       !isalnum((unsigned char)result[n]) && result[n] != '_';
+}
 
 static void
 read_order(struct db *db, struct stmt *st, struct history *h, struct arena *a)

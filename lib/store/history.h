@@ -26,6 +26,9 @@ struct history {
 	int64_t stars, number;
 };
 
+/* The result "unfounded", alone or before what shows it. */
+int history_is_unfounded(const char *result);
+
 /* ID is a root.  Kind by kind, each oldest first. */
 int history_each(struct db *, int64_t id, struct arena *,
     int (*each)(const struct history *, void *), void *, struct err *);

@@ -198,15 +198,15 @@ message_by_mail_id(struct db *db, const char *channel, const char *mail_id,
 	return step;
 }
 
-int
-message_of_ticket(struct db *db, int64_t ticket, struct arena *arena,
+static int
+each_of(struct db *db, enum stmt_id id, int64_t of, struct arena *arena,
     int (*each)(const struct message *, void *), void *arg, struct err *err)
 {
-	struct stmt *st = db_stmt(db, STMT_MESSAGE_OF_TICKET);
+	struct stmt *st = db_stmt(db, id);
 	struct message m;
 	enum step step;
 
-	bind_int(st, 1, ticket);
+	bind_int(st, 1, of);
 	while ((step = db_step(st, err)) == STEP_ROW)
 		if (read_message(db, st, &m, arena, err) < 0 ||
 		    each(&m, arg) < 0) {
@@ -214,6 +214,22 @@ message_of_ticket(struct db *db, int64_t ticket, struct arena *arena,
 			return -1;
 		}
 	return step;
+}
+
+int
+message_of_ticket(struct db *db, int64_t ticket, struct arena *arena,
+    int (*each)(const struct message *, void *), void *arg, struct err *err)
+{
+	return each_of(
+	    db, STMT_MESSAGE_OF_TICKET, ticket, arena, each, arg, err);
+}
+
+int
+message_of_customer(struct db *db, int64_t customer, struct arena *arena,
+    int (*each)(const struct message *, void *), void *arg, struct err *err)
+{
+	return each_of(
+	    db, STMT_MESSAGE_OF_CUSTOMER, customer, arena, each, arg, err);
 }
 
 int

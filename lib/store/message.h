@@ -41,6 +41,9 @@ int message_by_mail_id(struct db *, const char *channel, const char *mail_id,
 /* Of a ticket, oldest first. */
 int message_of_ticket(struct db *, int64_t ticket, struct arena *,
     int (*each)(const struct message *, void *), void *, struct err *);
+/* Of one part of a customer, in tickets that came by somebody else. */
+int message_of_customer(struct db *, int64_t customer, struct arena *,
+    int (*each)(const struct message *, void *), void *, struct err *);
 
 /* What ha-route commits: the ticket and the class it was routed by. */
 int message_take(struct db *, int64_t row, int64_t ticket,
