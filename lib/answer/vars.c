@@ -4,157 +4,47 @@
  * Values are made when a text asks for them: most texts need few.  The getters
  * are small and alike on purpose: one row of the table, one function.
  */
-#include <ctype.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "answer/vars.h"
 #include "answer/vars_int.h"
 #include "base/clock.h"
-#include "base/xalloc.h"
 #include "store/order.h"
 #include "text/locale.h"
-#include "text/utf8.h"
-
-enum { MAX_VALUE = 200, MAX_NAME = 60 };
-
-/* Foreign text on one line, cut at a character; NULL when nothing is left. */
-static const char *
-tidy(const char *s, size_t max, struct arena *arena)
-{
-	struct buf b = BUF_INIT;
-	const char *out = NULL;
-
-	if (s == NULL)
-		return NULL;
-	utf8_repair_line(s, strlen(s), &b);
-	buf_cut(&b, utf8_cut(b.p, b.len, max));
-	buf_trim(&b);
-	if (b.len > 0)
-		out = arena_strdup(arena, b.p);
-	buf_free(&b);
-	return out;
-}
-
-const char *
-vars_name(const char *s, struct arena *arena)
-{
-	const char *p, *name = tidy(s, MAX_NAME, arena);
-	size_t letters = 0;
-
-	for (p = name; p != NULL && *p != '\0'; p++) {
-		if (isdigit((unsigned char)*p) || strchr("_@/<>{}[]#*=:", *p))
-			return NULL;
-		letters += isalpha((unsigned char)*p) || (*p & 0x80) != 0;
-	}
-	return letters > 1 ? name : NULL;
-}
-
-/* The value of a stored record (checked when it came in). */
-static struct val
-of(const char *record, const char *path)
-{
-	struct val v = { record, record != NULL ? strlen(record) : 0 };
-
-	return record == NULL ? VAL_NONE : val_get(v, path);
-}
 
 static const char *
-text_of(struct vars *v, const char *record, const char *path)
-{
-	return tidy(val_str(of(record, path), v->arena), MAX_VALUE, v->arena);
-}
-
-static int64_t
-time_of(struct vars *v, const char *record, const char *path)
-{
-	const char *s = val_str(of(record, path), v->arena);
-
-	return s != NULL ? clock_parse(s, strlen(s)) : CLOCK_NONE;
-}
-
-/* The customer's clock; ONLY: the country has no other. */
-static const char *
-zone(const struct vars *v, int *only)
-{
-	const char *tz = zone_of(v->env->zones, v->country, only);
-
-	if (tz == NULL)
-		tz = v->env->config != NULL ? v->env->config->tz : NULL;
-	return tz;
-}
-
-static const char *
-date(struct vars *v, int64_t ms, enum locale_form form)
-{
-	struct buf b = BUF_INIT;
-	struct err err = ERR_INIT;
-	const char *out = NULL, *tz;
-	int only;
-
-	if (ms == CLOCK_NONE)
-		return NULL;
-	tz = zone(v, &only);
-	/* where nobody knows the customer's hour, the day must do */
-	if (form == LOCALE_DAY_TIME && !only)
-		form = LOCALE_DAY;
-	if (locale_date(ms, tz, v->locale, form, &b, &err) == 0)
-		out = arena_strdup(v->arena, b.p);
-	buf_free(&b);
-	return out;
-}
-
-static const char *
-money(struct vars *v, const struct money *m)
-{
-	struct buf b = BUF_INIT;
-	struct err err = ERR_INIT;
-	const char *out = NULL;
-
-	if (m->currency[0] != '\0' && locale_money(m, v->locale, &b, &err) == 0)
-		out = arena_strdup(v->arena, b.p);
-	buf_free(&b);
-	return out;
-}
-
-static const char *
-flag(int yes)
-{
-	return yes ? "1" : NULL;
-}
-
-static const char *
-get_name(struct vars *v, size_t row)
+var_name(struct vars *v, size_t row)
 {
 	(void)row;
 	return vars_name(rec_str(v->rec, "from.name"), v->arena);
 }
 
 static const char *
-get_order(struct vars *v, size_t row)
+var_order(struct vars *v, size_t row)
 {
 	const char *s;
 
 	(void)row;
 	if (!v->has_order)
 		return NULL;
-	s = text_of(v, v->order.record, "number");
+	s = vars_text(v, v->order.record, "number");
 	return s != NULL ? s : v->order.external_id;
 }
 
 static const char *
-get_placed(struct vars *v, size_t row)
+var_placed(struct vars *v, size_t row)
 {
 	(void)row;
-	return v->has_order ? date(v, v->order.placed_at, LOCALE_DAY) : NULL;
+	return v->has_order ? vars_date(v, v->order.placed_at, LOCALE_DAY)
+			    : NULL;
 }
 
 static const char *
-get_total(struct vars *v, size_t row)
+var_total(struct vars *v, size_t row)
 {
 	(void)row;
-	return v->has_order ? money(v, &v->order.total) : NULL;
+	return v->has_order ? vars_money(v, &v->order.total) : NULL;
 }
 
 static struct val
@@ -162,7 +52,7 @@ line_of(struct vars *v, size_t row)
 {
 	struct val item = VAL_NONE, list;
 
-	list = v->has_order ? of(v->order.record, "lines") : VAL_NONE;
+	list = v->has_order ? vars_of(v->order.record, "lines") : VAL_NONE;
 	do {
 		if (!val_next(list, &item))
 			return VAL_NONE;
@@ -176,7 +66,7 @@ rows_items(struct vars *v)
 	struct val item = VAL_NONE, list;
 	size_t n = 0;
 
-	list = v->has_order ? of(v->order.record, "lines") : VAL_NONE;
+	list = v->has_order ? vars_of(v->order.record, "lines") : VAL_NONE;
 	while (val_next(list, &item))
 		n++;
 	return n;
@@ -185,12 +75,12 @@ rows_items(struct vars *v)
 static const char *
 line_text(struct vars *v, size_t row, const char *path)
 {
-	return tidy(val_str(val_get(line_of(v, row), path), v->arena),
-	    MAX_VALUE, v->arena);
+	return vars_tidy(val_str(val_get(line_of(v, row), path), v->arena),
+	    VARS_TEXT, v->arena);
 }
 
 static const char *
-get_title(struct vars *v, size_t row)
+var_title(struct vars *v, size_t row)
 {
 	const char *s = line_text(v, row, "title");
 
@@ -198,19 +88,19 @@ get_title(struct vars *v, size_t row)
 }
 
 static const char *
-get_sku(struct vars *v, size_t row)
+var_sku(struct vars *v, size_t row)
 {
 	return line_text(v, row, "sku");
 }
 
 static const char *
-get_variant(struct vars *v, size_t row)
+var_variant(struct vars *v, size_t row)
 {
 	return line_text(v, row, "variant");
 }
 
 static const char *
-get_quantity(struct vars *v, size_t row)
+var_quantity(struct vars *v, size_t row)
 {
 	int64_t n;
 
@@ -220,7 +110,7 @@ get_quantity(struct vars *v, size_t row)
 }
 
 static const char *
-get_price(struct vars *v, size_t row)
+var_price(struct vars *v, size_t row)
 {
 	const char *s = line_text(v, row, "price");
 	struct err err = ERR_INIT;
@@ -228,18 +118,18 @@ get_price(struct vars *v, size_t row)
 
 	if (s == NULL || money_parse(&m, s, v->order.total.currency, &err) < 0)
 		return NULL;
-	return money(v, &m);
+	return vars_money(v, &m);
 }
 
 static const char *
-get_last(struct vars *v, size_t row)
+var_last(struct vars *v, size_t row)
 {
-	return flag(row + 1 >= rows_items(v));
+	return vars_flag(row + 1 >= rows_items(v));
 }
 
 /* The article that the message is about: by its SKU, or the only one. */
 static const char *
-get_product(struct vars *v, size_t row)
+var_product(struct vars *v, size_t row)
 {
 	const char *sku = rec_str(v->rec, "sku"), *s;
 	size_t n = rows_items(v);
@@ -247,251 +137,32 @@ get_product(struct vars *v, size_t row)
 	if (sku == NULL)
 		sku = rec_str(v->rec, "class.entities.skus.0");
 	for (row = 0; row < n; row++) {
-		s = get_sku(v, row);
+		s = var_sku(v, row);
 		if (n == 1 || (sku != NULL && s != NULL && !strcmp(s, sku)))
-			return get_title(v, row);
+			return var_title(v, row);
 	}
 	return NULL;
 }
 
 static const char *
-get_carrier(struct vars *v, size_t row)
+var_return_date(struct vars *v, size_t row)
 {
 	(void)row;
-	return v->has_parcel ? tidy(v->parcel.carrier, MAX_VALUE, v->arena)
-			     : NULL;
+	return vars_date(v, vars_time(v, v->back, "opened_at"), LOCALE_DAY);
 }
 
 static const char *
-get_tracking(struct vars *v, size_t row)
-{
-	const char *p, *s = v->has_parcel ? v->parcel.tracking : NULL;
-
-	(void)row;
-	for (p = s; p != NULL && *p != '\0'; p++)
-		if (!isalnum((unsigned char)*p) && *p != '-')
-			return NULL;
-	return s;
-}
-
-static const char *
-get_link(struct vars *v, size_t row)
-{
-	const char *tracking = get_tracking(v, row), *form, *at;
-	const struct node *links;
-
-	if (tracking == NULL || v->parcel.carrier == NULL ||
-	    v->env->carriers == NULL ||
-	    !limits_of(v->env->limits, v->channel)->links)
-		return NULL;
-	links = node_get(v->env->carriers, "links");
-	form = links != NULL ? node_str(links, v->parcel.carrier) : NULL;
-	at = form != NULL ? strstr(form, "{}") : NULL;
-	return at == NULL ? NULL
-			  : arena_printf(v->arena, "%.*s%s%s", (int)(at - form),
-				form, tracking, at + 2);
-}
-
-static const char *
-get_shipped(struct vars *v, size_t row)
+var_refund_date(struct vars *v, size_t row)
 {
 	(void)row;
-	return v->has_parcel ? date(v, v->parcel.shipped_at, LOCALE_DAY) : NULL;
-}
-
-static int
-parcel_is(const struct vars *v, const char *words)
-{
-	size_t n =
-	    v->has_parcel && v->parcel.status ? strlen(v->parcel.status) : 0;
-	const char *s = n > 0 ? strstr(words, v->parcel.status) : NULL;
-
-	return s != NULL && (s[n] == ' ' || s[n] == '\0');
-}
-
-static int
-has_arrived(const struct vars *v)
-{
-	return v->has_parcel && (v->parcel.delivered_at != CLOCK_NONE ||
-				    parcel_is(v, "delivered"));
+	return vars_date(v, vars_time(v, v->back, "closed_at"), LOCALE_DAY);
 }
 
 static const char *
-get_arrived(struct vars *v, size_t row)
+var_refund(struct vars *v, size_t row)
 {
-	(void)row;
-	return flag(has_arrived(v));
-}
-
-static const char *
-get_delivered(struct vars *v, size_t row)
-{
-	(void)row;
-	return v->has_parcel ? date(v, v->parcel.delivered_at, LOCALE_DAY)
-			     : NULL;
-}
-
-static const char *
-get_signed_by(struct vars *v, size_t row)
-{
-	(void)row;
-	return v->has_parcel ? text_of(v, v->parcel.record, "signed_by") : NULL;
-}
-
-static const char *
-get_place(struct vars *v, size_t row)
-{
-	(void)row;
-	return v->has_parcel ? text_of(v, v->parcel.record, "place") : NULL;
-}
-
-static const char *
-get_packing(struct vars *v, size_t row)
-{
-	(void)row;
-	return flag(v->has_order && !has_arrived(v) &&
-		    (!v->has_parcel || v->parcel.shipped_at == CLOCK_NONE));
-}
-
-static const char *
-get_out_today(struct vars *v, size_t row)
-{
-	(void)row;
-	return flag(!has_arrived(v) && parcel_is(v, "out_for_delivery"));
-}
-
-static const char *
-get_on_way(struct vars *v, size_t row)
-{
-	return flag(v->has_parcel && v->parcel.shipped_at != CLOCK_NONE &&
-		    !has_arrived(v) && get_out_today(v, row) == NULL &&
-		    !parcel_is(v, "exception returned"));
-}
-
-static const char *
-get_trouble(struct vars *v, size_t row)
-{
-	(void)row;
-	return flag(parcel_is(v, "exception returned"));
-}
-
-static const char *
-get_late(struct vars *v, size_t row)
-{
-	(void)row;
-	return flag(v->has_parcel && !has_arrived(v) &&
-		    v->parcel.shipped_at != CLOCK_NONE &&
-		    clock_now() - v->parcel.shipped_at > v->env->late_after);
-}
-
-static const char *
-get_stale(struct vars *v, size_t row)
-{
-	return flag(get_packing(v, row) != NULL &&
-		    v->order.placed_at != CLOCK_NONE &&
-		    clock_now() - v->order.placed_at > v->env->stale_after);
-}
-
-static const char *
-get_several(struct vars *v, size_t row)
-{
-	(void)row;
-	return flag(v->parcels > 1);
-}
-
-/* The newest event that says when; its path in the record. */
-static struct val
-last_event(struct vars *v, int64_t *at)
-{
-	struct val item = VAL_NONE, best = VAL_NONE, list;
-	const char *s;
-	int64_t t;
-
-	*at = CLOCK_NONE;
-	list = v->has_parcel ? of(v->parcel.record, "events") : VAL_NONE;
-	while (val_next(list, &item)) {
-		s = val_str(val_get(item, "at"), v->arena);
-		t = s != NULL ? clock_parse(s, strlen(s)) : CLOCK_NONE;
-		if (t != CLOCK_NONE && (best.p == NULL || t >= *at)) {
-			best = item;
-			*at = t;
-		}
-	}
-	return best;
-}
-
-static int
-has_cjk(const char *s)
-{
-	size_t i = 0, n = strlen(s);
-
-	while (i < n)
-		if (utf8_is_cjk(utf8_next(s, &i, n)))
-			return 1;
-	return 0;
-}
-
-/* A carrier writes in its own language: not everybody reads that script. */
-static const char *
-legible(const struct vars *v, const char *s)
-{
-	return s != NULL && has_cjk(s) && strncmp(v->lang, "zh", 2) != 0 &&
-		       strncmp(v->lang, "ja", 2) != 0
-		   ? NULL
-		   : s;
-}
-
-static const char *
-get_event(struct vars *v, size_t row)
-{
-	int64_t at;
-	struct val e = last_event(v, &at);
-
-	(void)row;
-	return legible(v,
-	    tidy(val_str(val_get(e, "text"), v->arena), MAX_VALUE, v->arena));
-}
-
-static const char *
-get_event_place(struct vars *v, size_t row)
-{
-	int64_t at;
-	struct val e = last_event(v, &at);
-
-	(void)row;
-	return legible(v,
-	    tidy(val_str(val_get(e, "place"), v->arena), MAX_VALUE, v->arena));
-}
-
-static const char *
-get_event_date(struct vars *v, size_t row)
-{
-	int64_t at;
-
-	(void)row;
-	last_event(v, &at);
-	return date(v, at, LOCALE_DAY);
-}
-
-static const char *
-get_return_date(struct vars *v, size_t row)
-{
-	(void)row;
-	return date(v, time_of(v, v->back, "opened_at"), LOCALE_DAY);
-}
-
-static const char *
-get_refund_date(struct vars *v, size_t row)
-{
-	(void)row;
-	return date(v, time_of(v, v->back, "closed_at"), LOCALE_DAY);
-}
-
-static const char *
-get_refund(struct vars *v, size_t row)
-{
-	const char *s = text_of(v, v->back, "refund.value");
-	const char *currency = text_of(v, v->back, "refund.currency");
+	const char *s = vars_text(v, v->back, "refund.value");
+	const char *currency = vars_text(v, v->back, "refund.currency");
 	struct err err = ERR_INIT;
 	struct money m;
 
@@ -499,12 +170,12 @@ get_refund(struct vars *v, size_t row)
 	if (s == NULL || currency == NULL ||
 	    money_parse(&m, s, currency, &err) < 0 || m.minor <= 0)
 		return NULL;
-	return money(v, &m);
+	return vars_money(v, &m);
 }
 
 /* "the status of your order", in the customer's language. */
 static const char *
-get_phrase(struct vars *v, size_t row)
+var_phrase(struct vars *v, size_t row)
 {
 	const struct node *n, *list, *phrase;
 	const char *s, *kind;
@@ -533,7 +204,7 @@ get_phrase(struct vars *v, size_t row)
 
 /* When a person will have answered; nothing when that has passed. */
 static const char *
-get_answer_by(struct vars *v, size_t row)
+var_answer_by(struct vars *v, size_t row)
 {
 	static const enum ticket_clock clocks[] = { DUE_FIRST, DUE_NEXT };
 	const struct ticket *t = v->ticket;
@@ -544,12 +215,12 @@ get_answer_by(struct vars *v, size_t row)
 		if (t->due[clocks[i]] != CLOCK_NONE &&
 		    t->met[clocks[i]] == CLOCK_NONE &&
 		    t->due[clocks[i]] > clock_now())
-			return date(v, t->due[clocks[i]], LOCALE_DAY_TIME);
+			return vars_date(v, t->due[clocks[i]], LOCALE_DAY_TIME);
 	return NULL;
 }
 
 static const char *
-get_ticket(struct vars *v, size_t row)
+var_ticket(struct vars *v, size_t row)
 {
 	(void)row;
 	return v->ticket != NULL
@@ -558,33 +229,33 @@ get_ticket(struct vars *v, size_t row)
 }
 
 static const char *
-get_today(struct vars *v, size_t row)
+var_today(struct vars *v, size_t row)
 {
 	(void)row;
-	return date(v, clock_now(), LOCALE_DAY);
+	return vars_date(v, clock_now(), LOCALE_DAY);
 }
 
 static const char *
-get_shop(struct vars *v, size_t row)
+var_shop(struct vars *v, size_t row)
 {
 	(void)row;
 	return v->shop != NULL ? v->shop->name : NULL;
 }
 
 static const char *
-get_signature(struct vars *v, size_t row)
+var_signature(struct vars *v, size_t row)
 {
 	if (v->shop != NULL && v->shop->signature != NULL)
 		return v->shop->signature;
-	return get_shop(v, row);
+	return var_shop(v, row);
 }
 
 /* clang-format off */
-#define TEXT(name, help)	{ #name, VAR_TEXT, NULL, get_##name, NULL, help }
-#define DATE(name, help)	{ #name, VAR_DATE, NULL, get_##name, NULL, help }
-#define MONEY(name, help)	{ #name, VAR_MONEY, NULL, get_##name, NULL, help }
-#define FLAG(name, help)	{ #name, VAR_FLAG, NULL, get_##name, NULL, help }
-#define ITEM(type, name, help)	{ #name, type, "items", get_##name, NULL, help }
+#define TEXT(name, help)	{ #name, VAR_TEXT, NULL, var_##name, NULL, help }
+#define DATE(name, help)	{ #name, VAR_DATE, NULL, var_##name, NULL, help }
+#define MONEY(name, help)	{ #name, VAR_MONEY, NULL, var_##name, NULL, help }
+#define FLAG(name, help)	{ #name, VAR_FLAG, NULL, var_##name, NULL, help }
+#define ITEM(type, name, help)	{ #name, type, "items", var_##name, NULL, help }
 /* clang-format on */
 
 const struct var_def var_defs[] = {
@@ -602,7 +273,7 @@ const struct var_def var_defs[] = {
 	TEXT(product, "the article that the message is about"),
 	TEXT(carrier, "who carries the parcel"),
 	TEXT(tracking, "number of the parcel"),
-	{ "link", VAR_LINK, NULL, get_link, NULL,
+	{ "link", VAR_LINK, NULL, var_link, NULL,
 	    "where to follow the parcel, if the channel takes links" },
 	DATE(shipped, "day it was handed over"),
 	DATE(delivered, "day it was delivered"),
@@ -674,7 +345,7 @@ vars_shop(const struct vars *v)
 const char *
 vars_order(struct vars *v)
 {
-	return get_order(v, 0);
+	return var_order(v, 0);
 }
 
 void
