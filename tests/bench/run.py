@@ -20,6 +20,7 @@ import time
 BUILD = os.path.abspath(os.environ.get("BUILD", "build"))
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BIN = os.path.join(BUILD, "bin")
+SPEND = os.path.join(BUILD, "tests/bench/spend")
 ENV = dict(os.environ, PATH=BIN + ":" + os.environ["PATH"], LC_ALL="C", TZ="UTC",
            HA_SHARE=os.path.join(TOP, "share"), HA_LIBEXEC=BIN, HA_NOW="2026-11-25T00:00:00Z")
 MESSAGES = int(os.environ.get("MESSAGES", "20000"))
@@ -32,17 +33,13 @@ def spend(command, cwd, runs=1, before=None):
     for _ in range(runs):
         if before:
             before()
-        start = time.monotonic()
-        child = subprocess.Popen(["bash", "-c", command], cwd=cwd, env=ENV,
-                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        error = child.stderr.read()
-        _, status, used = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode not in (0, 65):
-            sys.exit(f"bench: {command}: status {child.returncode}: {error.decode()[:400]}")
-        wall.append(time.monotonic() - start)
-        cpu.append(used.ru_utime + used.ru_stime)
-        peak = max(peak, used.ru_maxrss)
+        done = subprocess.run([SPEND, command], cwd=cwd, env=ENV, capture_output=True, text=True, check=True)
+        status, spent, took, kib = done.stdout.split()
+        if int(status) not in (0, 65):
+            sys.exit(f"bench: {command}: status {status}: {done.stderr[:400]}")
+        cpu.append(float(spent))
+        wall.append(float(took))
+        peak = max(peak, int(kib))
     return statistics.median(cpu), statistics.median(wall), peak
 
 
