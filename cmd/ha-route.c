@@ -12,11 +12,13 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/opt.h"
-#include "common/open.h"
+#include "base/xalloc.h"
+#include "common/session.h"
 #include "desk/route.h"
 #include "io/filter.h"
 #include "io/out.h"
 #include "io/table.h"
+#include "sense/taxonomy.h"
 
 static const char *rules_file;
 static int lint(char **);
@@ -42,9 +44,9 @@ struct run {
 	int64_t now;
 };
 
-static const struct column columns[] = { { "ticket", COL_RIGHT },
-	{ "record", COL_TRUNC }, { "by", 0 }, { "priority", 0 }, { "queue", 0 },
-	{ "sla", 0 }, { "agent", 0 }, { NULL, 0 } };
+static const struct column columns[] = { { N_("ticket"), COL_RIGHT },
+	{ N_("record"), COL_TRUNC }, { N_("section"), 0 }, { N_("rule"), 0 },
+	{ N_("result"), 0 }, { N_("why"), COL_TRUNC }, { NULL, 0 } };
 
 static int
 begin(void *arg, struct err *err)
@@ -94,37 +96,80 @@ serve_waiting(struct run *r)
 	return (int)err.code;
 }
 
-/* "high  by 'urgent words'", or what there is without a rule. */
+/* One line of reasons: what was asked, what came of it, and why. */
 static void
-cell(struct run *r, struct rec *rec, const char *path, const struct rule *rule)
+reason(struct run *r, struct rec *rec, const struct route *route,
+    const char *what, const char *rule, const char *result, const char *why)
 {
-	const char *value = rec_str(rec, path);
+	const char *id = rec_str(rec, "id");
 
-	if (value == NULL)
-		value = "-";
-	table_cell(r->table, rule == NULL
-				 ? value
-				 : arena_printf(rec_arena(rec),
-				       _("%s  by '%s'"), value, rule->name));
+	if (id == NULL)
+		id = "-";
+	table_row(r->table);
+	table_cell(r->table,
+	    arena_printf(rec_arena(rec), "%lld", (long long)route->ticket));
+	table_cell(r->table, id);
+	table_cell(r->table, what);
+	table_cell(r->table, rule);
+	table_cell(r->table, for_people() ? _(result) : result);
+	table_cell(r->table, why);
+	if (table_wants_json(r->table))
+		table_json(r->table,
+		    json_pack("{s:I s:s s:s s:s s:s s:s}", "ref",
+			(json_int_t)route->ticket, "record", id, "section",
+			what, "rule", rule, "result", result, "why", why));
+}
+
+/* What a section came to: the value that stands in the record now. */
+static const char *
+outcome(struct rec *rec, enum rule_section s, const struct rule *rule)
+{
+	static const char *const paths[RULE_SECTIONS] = {
+		[RULE_PRIORITY] = "ticket.priority",
+		[RULE_QUEUE] = "ticket.queue",
+		[RULE_ASSIGN] = "ticket.assignee",
+	};
+	const char *value = NULL;
+	char span[CLOCK_TEXT];
+	size_t i;
+
+	if (paths[s] != NULL)
+		value = rec_str(rec, paths[s]);
+	if (s == RULE_PLATFORM)
+		value =
+		    arena_strdup(rec_arena(rec), clock_ago(rule->within, span));
+	if (s == RULE_SLA)
+		value = rule->name;
+	for (i = 0; s == RULE_TAGS && i < rule->tags.n; i++)
+		value = arena_printf(rec_arena(rec), "%s%s%s",
+		    value != NULL ? value : "", value != NULL ? "," : "",
+		    rule->tags.v[i]);
+	return value != NULL ? value : "-";
 }
 
 static void
 explain(struct run *r, struct rec *rec, const struct route *route)
 {
-	struct arena *a = rec_arena(rec);
-	const char *id = rec_str(rec, "id");
+	const struct rule_look *l;
+	size_t i;
+	int s;
 
-	table_row(r->table);
-	table_cell(r->table, arena_printf(a, "%lld", (long long)route->ticket));
-	table_cell(r->table, id != NULL ? id : "-");
-	table_cell(r->table, route->suggested != 0
-				 ? arena_printf(a, _("%s (perhaps %lld)"),
-				       route->how, (long long)route->suggested)
-				 : route->how);
-	cell(r, rec, "ticket.priority", route->rules[RULE_PRIORITY]);
-	cell(r, rec, "ticket.queue", route->rules[RULE_QUEUE]);
-	cell(r, rec, "ticket.sla", NULL);
-	cell(r, rec, "ticket.assignee", route->rules[RULE_ASSIGN]);
+	reason(r, rec, route, "ticket", "-", route->how,
+	    route->suggested != 0
+		? arena_printf(rec_arena(rec), _("perhaps %lld"),
+		      (long long)route->suggested)
+		: "");
+	for (s = 0; s < RULE_SECTIONS; s++)
+		for (i = 0; i < route->nlooks[s]; i++) {
+			l = &route->looks[s][i];
+			reason(r, rec, route,
+			    ruleset_section((enum rule_section)s),
+			    l->rule->name,
+			    l->why == NULL ? N_("fires") : N_("no"),
+			    l->why != NULL
+				? l->why
+				: outcome(rec, (enum rule_section)s, l->rule));
+		}
 }
 
 static int
@@ -154,20 +199,46 @@ tell_all(const struct conf_errs *errs)
 	return status;
 }
 
-/* Rules are checked as they would be used: with team, calendars and queries. */
+/* Ids of the taxonomy, NULL at the end; NULL when it cannot be read. */
+static const char **
+intents_of(const struct taxonomy *x)
+{
+	const char **v;
+	size_t i;
+
+	if (x == NULL)
+		return NULL;
+	v = xcalloc(x->nintents + 1, sizeof *v);
+	for (i = 0; i < x->nintents; i++)
+		v[i] = x->intents[i].id;
+	return v;
+}
+
+/*
+ * Rules are checked as they would be used: with team, calendars, queries and
+ * the intents that there are.
+ */
 static int
 lint(char **args)
 {
 	struct config *config = open_config_if_any();
 	struct conf_errs errs = { NULL, 0, 0 };
-	int status = 0;
+	struct taxonomy *x = taxonomy_open(&errs);
+	const char **intents = intents_of(x);
+	struct ruleset *rules;
+	int status;
 	size_t i = 0;
 
 	do {
-		ruleset_free(ruleset_load(
-		    config, args[i] != NULL ? args[i] : rules_file, &errs));
+		rules = ruleset_load(
+		    config, args[i] != NULL ? args[i] : rules_file, &errs);
+		if (rules != NULL)
+			ruleset_lint(rules, config, intents, &errs);
+		ruleset_free(rules);
 	} while (args[i] != NULL && args[++i] != NULL);
 	status = tell_all(&errs);
+	free(intents);
+	taxonomy_free(x);
 	conf_errs_free(&errs);
 	config_free(config);
 	return status;
@@ -187,6 +258,7 @@ route(char **files)
 	if ((r.desk = desk_open(db, config, rules_file, &errs)) == NULL) {
 		status = tell_all(&errs);
 	} else {
+		r.desk->explain = common.explain;
 		confine(open_promises(config));
 		if (common.explain)
 			r.table = table_new(columns);

@@ -164,7 +164,8 @@ rules:
 Y
 check '--rules takes its sections before those of ha.yaml, and --explain names the rule' '
 	sed "s/m1\"/m20\"/; s/\"m1/\"m20/; s/c-1/c-20/; s/us\/m1/us\/m20/" one | ha-route -n --rules rules.yaml --explain >got &&
-	has got "customs  by '\''customs words'\''" && has got "high  by '\''urgent words'\''"
+	grep -q "	queue	customs words	fires	customs$" got && grep -q "	priority	urgent words	fires	high$" got &&
+	grep -q "	priority	danger or law	no	signal:safety,legal,chargeback, it is not known$" got
 '
 check 'lint says what is wrong, where, and what was perhaps meant' '
 	ha-route lint rules.yaml && ha-route lint &&
@@ -174,6 +175,32 @@ check 'lint says what is wrong, where, and what was perhaps meant' '
 	sed "s/intent:/intend:/" rules.yaml >bad.yaml &&
 	expect 78 ha-route lint bad.yaml 2>err && has err "did you mean '\''intent:'\''" &&
 	expect 66 ha-route lint nowhere.yaml 2>err
+'
+check 'lint finds rules that are never reached, intents that are none, queues that nobody serves' '
+	cat >odd.yaml <<Y &&
+version: 1
+rules:
+  queue:
+    - {name: customs, when: "intent:customs_duties,not_received", queue: customs}
+    - {name: narrower, when: "lang:de intent:customs_duties", queue: customs}
+    - {name: wider, when: "intent:customs_duties,spam", queue: customs}
+    - {name: typo, when: "intent:custom_duties", queue: lost}
+    - {name: rest, queue: customs}
+    - {name: behind, when: "lang:de", queue: customs}
+  assign:
+    - {name: magic, skills: [magic]}
+Y
+	cat >team.yaml <<Y &&
+version: 1
+db: ha.db
+team:
+  mei: {login: mei, role: agent, skills: [customs], capacity: 40}
+Y
+	expect 78 ha-route -c team.yaml lint odd.yaml 2>err &&
+	has err "odd.yaml:5:7: rule '\''narrower'\'' is never reached: '\''customs'\'' before it" &&
+	has err "rule '\''behind'\'' is never reached: '\''rest'\''" && hasnt err wider &&
+	has err "unknown intent '\''custom_duties'\''" && has err "nobody serves queue '\''lost'\''" &&
+	has err "wants skill '\''magic'\''" && [ "$(grep -c odd.yaml err)" = 5 ]
 '
 cat >shift.yaml <<'Y'
 version: 1

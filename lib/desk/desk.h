@@ -31,6 +31,7 @@ struct desk {
 	size_t nstaff;
 	int replies;	    /* replies are configured */
 	int counted;	    /* loads were read */
+	int explain;	    /* routes say which rules did not fit */
 	struct arena arena; /* as long as the desk */
 };
 

@@ -18,9 +18,6 @@
 #include "desk/thing.h"
 #include "store/message.h"
 
-static const char *const section_names[RULE_SECTIONS] = { "priority", "queue",
-	"tags", "assign", "platform", "sla" };
-
 struct job {
 	struct desk *desk;
 	struct rec *rec;
@@ -45,6 +42,9 @@ is_live(const struct job *j)
 static const struct rule *
 rule(struct job *j, enum rule_section s)
 {
+	if (j->desk->explain)
+		j->out->nlooks[s] = ruleset_look(
+		    j->desk->rules, s, j->rec, j->now, &j->out->looks[s]);
 	return j->out->rules[s] =
 		   ruleset_first(j->desk->rules, s, j->rec, j->now);
 }
@@ -173,7 +173,7 @@ fired(const struct job *j)
 
 	for (s = 0; s < RULE_SECTIONS; s++)
 		if (j->out->rules[s] != NULL)
-			json_object_set_new(o, section_names[s],
+			json_object_set_new(o, ruleset_section(s),
 			    json_string(j->out->rules[s]->name));
 	json_object_set_new(
 	    o, "digest", json_string(ruleset_digest(j->desk->rules)));

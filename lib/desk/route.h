@@ -22,6 +22,9 @@ struct route {
 	const char *how;   /* of threading */
 	int64_t suggested; /* may belong to this one; 0 */
 	const struct rule *rules[RULE_SECTIONS];
+	/* with desk->explain: each rule that was asked */
+	struct rule_look *looks[RULE_SECTIONS];
+	size_t nlooks[RULE_SECTIONS];
 	const char *assignee; /* or NULL */
 };
 

@@ -57,6 +57,12 @@ static const struct {
 	[RULE_PLATFORM] = { "platform", platform_keys },
 };
 
+const char *
+ruleset_section(enum rule_section s)
+{
+	return s == RULE_SLA ? "sla" : sections[s].name;
+}
+
 /* A file of rules, or one place of a configuration. */
 struct origin {
 	const struct node *rules, *sla, *calendars;
@@ -120,6 +126,7 @@ read_section(struct ruleset *all, enum rule_section s, const struct node *list,
 	for (n = list->child; n != NULL; n = n->next) {
 		r = &all->v[s][all->n[s]++];
 		r->query = (struct query)QUERY_INIT;
+		r->node = n;
 		if (conf_fill(n, sections[s].keys, r, errs) > 0)
 			continue;
 		when = node_get(n, "when");
@@ -167,6 +174,7 @@ read_sla(struct ruleset *all, const struct node *list,
 	for (i = 0; i < all->policies.n; i++, r++) {
 		r->query = (struct query)QUERY_INIT;
 		r->policy = &all->policies.v[i];
+		r->node = r->policy->node;
 		r->name = r->policy->name;
 		r->when = r->policy->when;
 		if (r->when != NULL)
@@ -316,6 +324,28 @@ ruleset_first(const struct ruleset *all, enum rule_section s, struct rec *rec,
 		    query_match(&all->v[s][i].query, rec, now))
 			return &all->v[s][i];
 	return NULL;
+}
+
+size_t
+ruleset_look(const struct ruleset *all, enum rule_section s, struct rec *rec,
+    int64_t now, struct rule_look **out)
+{
+	struct arena *a = rec_arena(rec);
+	const struct query_term *miss;
+	struct rule_look *v;
+	size_t i;
+
+	*out = v = arena_get(a, (all->n[s] + 1) * sizeof *v);
+	for (i = 0; i < all->n[s]; i++) {
+		v[i] = (struct rule_look){ &all->v[s][i], NULL };
+		miss = v[i].rule->when != NULL
+			   ? query_miss(&v[i].rule->query, rec, now)
+			   : NULL;
+		if (miss == NULL)
+			return i + 1;
+		v[i].why = query_why_not(miss, rec, a);
+	}
+	return i;
 }
 
 const struct sla_policy *

@@ -54,6 +54,7 @@ struct rule {
 	int nobody;		 /* assign: nobody */
 	int64_t within;		 /* platform: ms */
 	const struct sla_policy *policy;
+	const struct node *node; /* where it is written */
 };
 
 struct ruleset {
@@ -82,6 +83,27 @@ const char *ruleset_digest(struct ruleset *);
 /* The first rule that fits, or NULL. */
 const struct rule *ruleset_first(
     const struct ruleset *, enum rule_section, struct rec *, int64_t now);
+/* What became of a rule that was asked: WHY it does not fit, or NULL. */
+struct rule_look {
+	const struct rule *rule;
+	const char *why;
+};
+/* The rules up to the one that fits, in the arena of the record. */
+size_t ruleset_look(const struct ruleset *, enum rule_section, struct rec *,
+    int64_t now, struct rule_look **);
+
+/* "priority", "queue", "tags", "assign", "platform", "sla". */
+const char *ruleset_section(enum rule_section);
+
+/*
+ * What can be said of rules that are no errors (desk/ruleset_lint.c): one
+ * that is never reached, an intent that is not among INTENTS (NULL at the
+ * end; NULL: not looked at), skills that nobody has, queues that nobody
+ * serves.
+ */
+void ruleset_lint(const struct ruleset *, const struct config *,
+    const char *const *intents, struct conf_errs *);
+
 /* The policy NAME, else the last one (the default); NULL without any. */
 const struct sla_policy *ruleset_policy(
     const struct ruleset *, const char *name);

@@ -310,8 +310,8 @@ holds(struct try *t)
 	return 0;
 }
 
-int
-query_match(const struct query *q, struct rec *rec, int64_t now)
+const struct query_term *
+query_miss(const struct query *q, struct rec *rec, int64_t now)
 {
 	struct try t = { .rec = rec, .now = now };
 	size_t i;
@@ -319,9 +319,15 @@ query_match(const struct query *q, struct rec *rec, int64_t now)
 	for (i = 0; i < q->n; i++) {
 		t.term = &q->terms[i];
 		if (holds(&t) == t.term->negated)
-			return 0;
+			return t.term;
 	}
-	return 1;
+	return NULL;
+}
+
+int
+query_match(const struct query *q, struct rec *rec, int64_t now)
+{
+	return query_miss(q, rec, now) == NULL;
 }
 
 int

@@ -14,6 +14,12 @@
 
 /* 1 or 0. */
 int query_match(const struct query *, struct rec *, int64_t now);
+/* The first term that does not hold, or NULL. */
+const struct query_term *query_miss(
+    const struct query *, struct rec *, int64_t now);
+/* "intent:spam, but it is size_fit": why a term does not hold. */
+const char *query_why_not(
+    const struct query_term *, struct rec *, struct arena *);
 
 /*
  * Some terms can only be asked of the database (shop, unread): ERR_USAGE
