@@ -102,10 +102,18 @@ server_db() {
 	echo "${HA_TEST_DB%%/postgres\?*}/$1?${HA_TEST_DB#*\?}"
 }
 
-# make_db NAME [TEMPLATE]: a database on the server, empty unless the template
-# has something in it
+# make_db NAME [TEMPLATE]: a database on the server in place of what was there,
+# empty unless the template has something in it.  Who was killed may still be
+# on its way out of the server.  Since version 15 files are copied only when
+# it is asked for, and twice as quick as what is done else.
 make_db() {
-	psql -qX "$HA_TEST_DB" -c "CREATE DATABASE $1 TEMPLATE ${2:-template0}"
+	case ${psql_version:=$(psql --version)} in
+	*') 1'[0-4].*) how= ;;
+	*) how='STRATEGY file_copy' ;;
+	esac
+	psql -qX "$HA_TEST_DB" -c 'SET client_min_messages = error' \
+	    -c "DROP DATABASE IF EXISTS $1 WITH (FORCE)" \
+	    -c "CREATE DATABASE $1 TEMPLATE ${2:-template0} $how"
 }
 
 # new_db [FILE]: the database of this test on the server of HA_TEST_DB, a new
@@ -129,17 +137,13 @@ new_db() {
 	fi
 }
 
-# fresh_db [TEMPLATE]: what was in ./ha.db, or in the database of this test on
-# the server, is gone, and a new desk there.  Who was killed may still be on
-# its way out of the server.
-# shellcheck disable=SC2120 # a test may name a template
+# fresh_db: what was in ./ha.db, or in the database of this test on the server,
+# is gone, and a new desk there
 fresh_db() {
 	if [ -z "${HA_TEST_DB:-}" ]; then
 		rm -f ha.db* && ha-db init >/dev/null
 	else
-		psql -qX "$HA_TEST_DB" \
-		    -c "DROP DATABASE $test_db WITH (FORCE)" \
-		    -c "CREATE DATABASE $test_db TEMPLATE ${1:-desk}"
+		make_db "$test_db" desk
 	fi
 }
 # shellcheck disable=SC2119

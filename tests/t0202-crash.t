@@ -26,7 +26,8 @@ killed() {
 # everywhere PREPARE AGAIN command ...: killed at every call that changes a
 # file, or that says something to the server; after each, AGAIN must succeed
 calls='pwrite64 fdatasync fsync rename unlink link ftruncate'
-[ -z "${HA_TEST_DB:-}" ] || calls=sendto
+each=200 # messages of each of eight writers
+[ -z "${HA_TEST_DB:-}" ] || calls=sendto each=40
 points=0
 everywhere() {
 	prepare=$1 again=$2
@@ -59,7 +60,7 @@ back_to() {
 	if [ -z "${HA_TEST_DB:-}" ]; then
 		rm -f ha.db* && cp "$1.db" ha.db
 	else
-		fresh_db "${test_db}_$1"
+		make_db "$test_db" "${test_db}_$1"
 	fi
 }
 
@@ -166,15 +167,15 @@ open(\"go\").read()" & } &&
 check 'eight writers and a backup beside them: no error, all there' '
 	fresh_db && rm -rf backup &&
 	for w in 1 2 3 4 5 6 7 8; do
-		records 200 $((w * 1000)) | ha-classify >w$w.jsonl || exit 1
+		records $each $((w * 1000)) | ha-classify >w$w.jsonl || exit 1
 	done
 	for w in 1 2 3 4 5 6 7 8; do
 		ha-route w$w.jsonl >w$w.out 2>w$w.err &
 	done
 	for b in 1 2 3; do ha-db backup b$b >b.out 2>>b.err; done
 	wait
-	cat w?.err b.err && [ -z "$(cat w?.err b.err)" ] && [ "$(cat w?.out | wc -l)" -eq 1600 ] &&
-	ha-db check >sound && has sound "1600 messages, 1600 tickets, 1600 events" &&
+	cat w?.err b.err && [ -z "$(cat w?.err b.err)" ] && [ "$(cat w?.out | wc -l)" -eq $((n = 8 * each)) ] &&
+	ha-db check >sound && has sound "$n messages, $n tickets, $n events" &&
 	for b in 1 2 3; do ha-db --db b$b/ha.db check || exit 1; done
 '
 done_testing

@@ -69,15 +69,14 @@ where(void)
 		return xasprintf("%s/%d.db", folder, ++n);
 	if ((at = strstr(server, admin)) == NULL)
 		return NULL;
-	cmd = xasprintf("psql -qX '%s' -c 'CREATE DATABASE u%ld_%d "
-			"TEMPLATE desk'",
-	    server, (long)getpid(), ++n);
+	cmd = xasprintf(
+	    "psql -qX '%s' -c 'CREATE DATABASE u%ld_%d TEMPLATE desk'", server,
+	    (long)getpid(), ++n);
 	rc = system(cmd);
 	free(cmd);
 	return rc != 0 ? NULL
 		       : xasprintf("%.*s/u%ld_%d?%s", (int)(at - server),
-			     server, (long)getpid(), n,
-			     at + sizeof admin - 1);
+			     server, (long)getpid(), n, at + sizeof admin - 1);
 }
 
 /* What is done to a file by hand is tried on files only. */
