@@ -22,7 +22,8 @@ struct story {
 	int64_t *rows; /* of each: the message, or 0 */
 	size_t n, cap, rows_cap;
 	const struct sla_policy *policy;
-	int priority; /* at the beginning */
+	const struct what_if *what_if; /* or NULL */
+	int priority;		       /* at the beginning */
 	int asked;
 	int64_t first_answer;
 };
@@ -110,15 +111,39 @@ person_answered(struct story *s, const struct event *e, struct val data)
 		s->first_answer = e->at;
 }
 
+/* What rules had said about a message gives way to what others say. */
+static void
+suppose(struct story *s, const struct event *e, struct val data, int opened)
+{
+	const struct what_if *w = s->what_if;
+	int64_t row;
+	size_t i;
+
+	if (opened)
+		s->priority = w->priority;
+	if (val_int(val_get(data, "message"), &row) < 0)
+		return;
+	for (i = 0; i < w->n; i++) {
+		if (w->v[i].row != row || s->n == 0)
+			continue;
+		s->v[s->n - 1].platform = w->v[i].platform;
+		if (!opened && w->v[i].priority >= 0)
+			add(s, e->at, SLA_PRIORITY, w->v[i].priority);
+	}
+}
+
 static int
 tell(const struct event *e, void *arg)
 {
 	struct val data = { e->data, e->data != NULL ? strlen(e->data) : 0 };
 	struct story *s = arg;
 	int opened = strcmp(e->kind, "opened") == 0, to;
+	int wrote = opened || strcmp(e->kind, "message") == 0;
 
-	if (opened || strcmp(e->kind, "message") == 0)
+	if (wrote)
 		customer_wrote(s, e, data);
+	if (wrote && s->what_if != NULL)
+		suppose(s, e, data, opened);
 	else if (strcmp(e->kind, "answered") == 0 ||
 		 strcmp(e->kind, "reply_approved") == 0)
 		person_answered(s, e, data);
@@ -130,7 +155,9 @@ tell(const struct event *e, void *arg)
 		changed_hands(s, e, data);
 	if ((to = word(data, "status", ticket_status_of)) >= 0)
 		add(s, e->at, SLA_STATUS, to);
-	to = word(data, "priority", ticket_priority_of);
+	to = wrote && s->what_if != NULL
+		 ? -1
+		 : word(data, "priority", ticket_priority_of);
 	if (to >= 0 && opened)
 		s->priority = to;
 	else if (to >= 0)
@@ -328,4 +355,29 @@ clocks_at(struct desk *d, const struct ticket *t, int64_t at,
     struct sla_result *result, struct arena *arena, struct err *err)
 {
 	return read_clocks(d, t, at, 0, result, arena, err);
+}
+
+int
+clocks_what_if(struct desk *d, const struct ticket *t, const struct what_if *w,
+    int64_t now, struct sla_result *result, struct arena *arena,
+    struct err *err)
+{
+	struct story s;
+
+	*result =
+	    (struct sla_result){ .next_due = CLOCK_NONE, .next_clock = -1 };
+	if (w->sla == NULL)
+		return 0;
+	begin(&s, d, t);
+	s.rules = w->rules;
+	s.policy = ruleset_policy(w->rules, w->sla);
+	s.what_if = w;
+	if (event_of_ticket(d->db, t->number, arena, tell, &s, err) < 0) {
+		end(&s);
+		return -1;
+	}
+	sort_story(&s);
+	replay(s.policy, &s, now, result, arena);
+	end(&s);
+	return 0;
 }

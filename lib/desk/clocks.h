@@ -40,4 +40,22 @@ int clocks_read(struct desk *, const struct ticket *, int64_t now,
 int clocks_at(struct desk *, const struct ticket *, int64_t at,
     struct sla_result *, struct arena *, struct err *);
 
+/*
+ * What other rules had made of the same ticket: its deadlines under SLA of
+ * RULES, begun with PRIORITY, each message with another limit and priority
+ * (-1: unchanged).  What people and answers did stays.
+ */
+struct what_if {
+	const struct ruleset *rules;
+	const char *sla; /* NULL: no deadlines */
+	int priority;
+	const struct what_if_word {
+		int64_t row, platform;
+		int priority;
+	} * v;
+	size_t n;
+};
+int clocks_what_if(struct desk *, const struct ticket *, const struct what_if *,
+    int64_t now, struct sla_result *, struct arena *, struct err *);
+
 #endif

@@ -12,16 +12,14 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/opt.h"
-#include "base/xalloc.h"
 #include "common/session.h"
 #include "desk/route.h"
+#include "ha-route/verbs.h"
 #include "io/filter.h"
 #include "io/out.h"
 #include "io/table.h"
-#include "sense/taxonomy.h"
 
-static const char *rules_file;
-static int lint(char **);
+const char *rules_file;
 
 /* clang-format off: a table */
 static const struct opt opts[] = {
@@ -30,12 +28,15 @@ static const struct opt opts[] = {
 	OPT_COMMON, OPT_END
 };
 static const struct verb verbs[] = {
-	{ "lint", lint, "[FILE ...]", "check rules, say what is wrong where" },
+	{ "lint", run_lint, "[FILE ...]",
+	    "check rules, say what is wrong where" },
+	{ "replay", run_replay, "PERIOD",
+	    "what other rules would have made of old messages" },
 	{ NULL, NULL, NULL, NULL }
 };
 /* clang-format on */
 
-static const struct program program = { "ha-route", "[FILE ...]",
+const struct program program = { "ha-route", "[FILE ...]",
 	"which ticket, priority, deadline, queue and agent", opts, verbs };
 
 struct run {
@@ -183,65 +184,6 @@ each(struct rec *rec, void *arg, struct err *err)
 	if (r->table != NULL && route.ticket != 0)
 		explain(r, rec, &route);
 	return 0;
-}
-
-/* Every error, then the end with the gravest status. */
-static int
-tell_all(const struct conf_errs *errs)
-{
-	int status = 0;
-	size_t i;
-
-	for (i = 0; i < errs->n; i++) {
-		complain(&errs->v[i]);
-		status = err_graver(status, (int)errs->v[i].code);
-	}
-	return status;
-}
-
-/* Ids of the taxonomy, NULL at the end; NULL when it cannot be read. */
-static const char **
-intents_of(const struct taxonomy *x)
-{
-	const char **v;
-	size_t i;
-
-	if (x == NULL)
-		return NULL;
-	v = xcalloc(x->nintents + 1, sizeof *v);
-	for (i = 0; i < x->nintents; i++)
-		v[i] = x->intents[i].id;
-	return v;
-}
-
-/*
- * Rules are checked as they would be used: with team, calendars, queries and
- * the intents that there are.
- */
-static int
-lint(char **args)
-{
-	struct config *config = open_config_if_any();
-	struct conf_errs errs = { NULL, 0, 0 };
-	struct taxonomy *x = taxonomy_open(&errs);
-	const char **intents = intents_of(x);
-	struct ruleset *rules;
-	int status;
-	size_t i = 0;
-
-	do {
-		rules = ruleset_load(
-		    config, args[i] != NULL ? args[i] : rules_file, &errs);
-		if (rules != NULL)
-			ruleset_lint(rules, config, intents, &errs);
-		ruleset_free(rules);
-	} while (args[i] != NULL && args[++i] != NULL);
-	status = tell_all(&errs);
-	free(intents);
-	taxonomy_free(x);
-	conf_errs_free(&errs);
-	config_free(config);
-	return status;
 }
 
 static int
