@@ -246,6 +246,12 @@ add_message(const struct message *m, void *arg)
 	    when(p->s, m->received_at, p->a), clean(p, who),
 	    m->automatic ? _("  (automatic)") : "");
 	add_words(p, text != NULL ? text : "");
+	text = val_str(val_get(rec, "translation.text"), p->a);
+	if (text != NULL) {
+		buf_addf(p->out, "  = %s\n",
+		    clean(p, val_str(val_get(rec, "translation.to"), p->a)));
+		add_words(p, text);
+	}
 	add_files(p, val_get(rec, "attachments"));
 	return 0;
 }
@@ -400,6 +406,17 @@ as_json(struct page *p, struct ticket *t, struct err *err)
 	rc = json_add(p->out, o);
 	buf_addc(p->out, '\n');
 	json_decref(o);
+	return rc;
+}
+
+int
+show_json(struct session *s, struct ticket *t, struct buf *out, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct page p = { s, out, &arena, NULL };
+	int rc = as_json(&p, t, err);
+
+	arena_free(&arena);
 	return rc;
 }
 

@@ -12,9 +12,9 @@
 /* Own options (main.c). */
 struct options {
 	const char *message, *file, *template, *as, *sort;
-	const char *customer, *subject;
+	const char *customer, *subject, *output;
 	long limit;
-	int inside, keep_going, force, unread, proposal;
+	int inside, keep_going, force, unread, proposal, evidence;
 	struct opt_list attach;
 };
 extern struct options options;
@@ -44,6 +44,8 @@ const char *due_text(
 
 /* Print it; on a terminal it is read then. */
 int show_ticket(struct session *, struct ticket *, struct err *);
+/* As a line of JSON, appended. */
+int show_json(struct session *, struct ticket *, struct buf *, struct err *);
 /* Order lines, shipments and their events, the customer, for people. */
 int show_facts(
     struct session *, const struct ticket *, struct buf *, struct err *);
@@ -62,6 +64,7 @@ int run_list_tickets(char **), run_next(char **), run_show(char **),
     run_note(char **), run_no_reply(char **), run_wait(char **),
     run_set(char **), run_tag(char **), run_untag(char **),
     run_resolve(char **), run_reopen(char **), run_close(char **),
-    run_merge(char **), run_split(char **), run_link(char **), run_new(char **);
+    run_merge(char **), run_split(char **), run_link(char **), run_new(char **),
+    run_export(char **);
 
 #endif
