@@ -171,6 +171,19 @@ check 'a dry run writes nothing, no file of an attachment either' '
 	ha-fetch -n >got && jq -e ".attachments[0].name == \"a.pdf\"" got && [ ! -e files ] && ha-fetch >got && [ "$(find files -type f | wc -l)" -eq 1 ]
 '
 
+check 'what is indexed later is found once ha-db index has run' '
+	shop && mail mail/new/1.a a@x.example Eins Rosenkohl && mail mail/new/2.b b@x.example Zwei Spinat &&
+	ha-fetch --index later | ha-classify | ha-route >got && [ "$(wc -l <got)" -eq 2 ] &&
+	[ -z "$(ha-ticket list text:rosenkohl)" ] && ha-db check >e && has e "2 messages are not in the full text" &&
+	ha-db index -n >e && has e "2 messages" && ha-db index >e && has e "indexed 2 messages" &&
+	[ "$(ha-ticket list text:rosenkohl | wc -l)" -eq 1 ] && ha-db index >e && has e "indexed 0 messages" &&
+	! { ha-db check | grep -q "full text"; }
+'
+
+check '--index takes now or later and nothing else' '
+	expect 64 ha-fetch --index soon eml:x 2>e && has e "now or later"
+'
+
 check 'a driver that reads no path says so' '
 	expect 64 ha-fetch smtp:x 2>e && has e "reads no path"
 '

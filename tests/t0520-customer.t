@@ -239,6 +239,12 @@ check 'amounts and the chain stay, and the database is sound' '
 check 'forgetting again changes nothing' '
 	ha-db export >one && ha-customer forget -y c1 >got && grep -q "^c1	unchanged" got && ha-db export | cmp - one
 '
+check 'what waits for the full text is erased too' '
+	mail late "Lena Spaet" late@private.example 2026-06-03T08:00:00Z Zimtstern >late.jsonl &&
+	ha-fetch --index later jsonl:late.jsonl | ha-route >/dev/null &&
+	c=$(ha-customer list late@private.example | cut -f1) && ha-customer forget -y "$c" >got &&
+	ha-db index >got && has got "indexed 0" && ha-db check && [ "$(ha-ticket list text:zimtstern | wc -l)" = 0 ]
+'
 check 'what a channel still shows of an erased order stays outside' '
 	order o1 ebay us anna77 "Anna Krause" 61.00 >order.jsonl &&
 	ha-fetch ebay/us --help >/dev/null && ha-route <order.jsonl >/dev/null &&

@@ -32,6 +32,10 @@ check_main(char **args)
 		hadb_say(_("sound: %lld messages, %lld tickets, %lld events"),
 		    (long long)size.messages, (long long)size.tickets,
 		    (long long)size.events);
+		if (size.unindexed > 0)
+			hadb_say(_("%lld messages are not in the full text "
+				   "yet: run ha-db index"),
+			    (long long)size.unindexed);
 	}
 	db_close(db);
 	config_free(c);

@@ -16,9 +16,10 @@ int restore_main(char **args);
 int resume_main(char **args);
 int reconcile_main(char **args);
 int export_main(char **args);
+int index_main(char **args);
 int copy_main(char **args);
 
-/* What the full text keeps of a message: for admin_copy. */
+/* What the full text keeps of a message. */
 struct buf;
 void hadb_words(const char *subject, const char *text, struct buf *);
 

@@ -45,6 +45,8 @@ static const struct verb verbs[] = {
 	{ "reconcile", reconcile_main, "[ACCOUNT ...]",
 	    "is everything stored that the sources showed?" },
 	{ "export", export_main, "", "every row as JSON Lines" },
+	{ "index", index_main, "",
+	    "add to the full text what --index later left out" },
 	{ "copy", copy_main, "FROM TO",
 	    "from one database into a new one, verified" },
 	{ NULL, NULL, NULL, NULL },

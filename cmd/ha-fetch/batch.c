@@ -95,6 +95,7 @@ store_message(struct source *s, struct entry *e, struct err *err)
 		.record = e->line.p,
 		.record_len = e->line.len,
 		.words = e->words.p,
+		.later = s->fetch->later,
 		.raw = e->raw.len > 0 ? e->raw.p : NULL,
 		.raw_len = e->raw.len,
 	};

@@ -66,10 +66,14 @@ out_of_range(const struct fetch *f, int64_t t)
 	       (f->until != CLOCK_NONE && t >= f->until);
 }
 
-/* Subject and text, as the full text wants them. */
+/* Subject and text, as the full text wants them, if it is there to have them.
+ */
 static void
-words(struct entry *e, const char *subject, const char *text)
+words(const struct fetch *f, struct entry *e, const char *subject,
+    const char *text)
 {
+	if (f->db == NULL || f->later)
+		return;
 	if (subject != NULL)
 		search_tokens(subject, strlen(subject), NULL, &e->words);
 	if (text != NULL)
@@ -100,8 +104,7 @@ message_of_record(
 	e->mail_id = copy(rec_str(rec, "mail.message_id"));
 	e->state = out_of_range(s->fetch, e->received_at) ? ENTRY_SKIPPED
 							  : ENTRY_MESSAGE;
-	if (s->fetch->db != NULL)
-		words(e, rec_str(rec, "subject"), rec_str(rec, "text"));
+	words(s->fetch, e, rec_str(rec, "subject"), rec_str(rec, "text"));
 	return 0;
 }
 
@@ -371,8 +374,8 @@ entry_mail(struct source *s, struct entry *e, const struct mimed_result *r,
 	e->state = out_of_range(s->fetch, e->received_at) ? ENTRY_SKIPPED
 							  : ENTRY_MESSAGE;
 	mail_line(s, e, parts);
-	if (s->fetch->db != NULL)
-		words(e, val_str(parts[SUBJECT], &a), val_str(parts[TEXT], &a));
+	words(
+	    s->fetch, e, val_str(parts[SUBJECT], &a), val_str(parts[TEXT], &a));
 	arena_free(&a);
 	return rc;
 }

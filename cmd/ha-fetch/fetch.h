@@ -28,6 +28,7 @@ struct fetch {
 	struct map accounts; /* "channel/name" -> int64_t * */
 	const char *map;     /* --map */
 	int import, pending;
+	int later; /* ha-db index adds to the full text */
 	int64_t since, until;
 	unsigned kinds; /* bits 1u << enum kind; 0: all */
 	int rejects;	/* descriptor, or -1 */

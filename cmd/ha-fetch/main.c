@@ -24,7 +24,7 @@
 
 static int64_t since = CLOCK_NONE, until = CLOCK_NONE;
 static int pending, import, loop;
-static const char *map, *kinds;
+static const char *map, *kinds, *when = "now";
 
 /* clang-format off */
 static const struct opt opts[] = {
@@ -34,6 +34,7 @@ static const struct opt opts[] = {
 	{ 0, "import", OPT_FLAG, &import, NULL, "history: own dates, no replies, no timers" },
 	{ 0, "map", OPT_STR, &map, "NAME", "columns of a CSV file" },
 	{ 0, "kind", OPT_STR, &kinds, "KIND,...", "only these kinds of record" },
+	{ 0, "index", OPT_STR, &when, "now|later", "full text: in the same step, or by ha-db index" },
 	{ 0, "loop", OPT_FLAG, &loop, NULL, "again every minute until stopped" },
 	OPT_COMMON, OPT_END
 };
@@ -56,6 +57,14 @@ kind_bits(const char *list)
 	}
 	free(copy);
 	return bits;
+}
+
+static int
+is_later(const char *word)
+{
+	if (strcmp(word, "now") != 0 && strcmp(word, "later") != 0)
+		opt_usage(&program, "--index is now or later");
+	return strcmp(word, "later") == 0;
 }
 
 static int
@@ -166,6 +175,7 @@ main(int argc, char *argv[])
 	f.since = since;
 	f.until = until;
 	f.kinds = kind_bits(kinds);
+	f.later = is_later(when);
 	f.rejects = open_rejects();
 	signal(SIGPIPE, SIG_IGN);
 	filter_signals();

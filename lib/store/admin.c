@@ -13,6 +13,7 @@
 #include "store/account.h"
 #include "store/admin.h"
 #include "store/event.h"
+#include "store/index.h"
 #include "store/inside.h"
 #include "store/pack.h"
 
@@ -81,8 +82,11 @@ admin_size(struct db *db, struct admin_size *size, struct err *err)
 	size->messages = db_count(db_stmt(db, STMT_CHECK_MESSAGES), err);
 	size->tickets = db_count(db_stmt(db, STMT_CHECK_TICKETS), err);
 	size->events = db_count(db_stmt(db, STMT_CHECK_EVENTS), err);
-	return size->messages < 0 || size->tickets < 0 || size->events < 0 ? -1
-									   : 0;
+	size->unindexed = index_waiting(db, err);
+	return size->messages < 0 || size->tickets < 0 || size->events < 0 ||
+		       size->unindexed < 0
+		   ? -1
+		   : 0;
 }
 
 struct findings {

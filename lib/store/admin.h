@@ -23,6 +23,7 @@ int admin_check(struct db *, int (*each)(const char *finding, void *), void *,
     struct err *);
 struct admin_size {
 	int64_t messages, tickets, events;
+	int64_t unindexed; /* messages that the full text lacks */
 };
 int admin_size(struct db *, struct admin_size *, struct err *);
 /* VACUUM INTO a temporary name, checked, fsynced, renamed; mode 0600. */

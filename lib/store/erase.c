@@ -124,12 +124,17 @@ note_files(struct job *j, struct val list)
 	}
 }
 
+/* What waits to be indexed has nothing there to be taken out. */
 static int
 unindex(struct job *j, int64_t row, struct val record)
 {
+	struct stmt *st = db_stmt(j->db, STMT_INDEX_DONE);
 	struct buf words = BUF_INIT;
-	int rc = 0;
+	int rc;
 
+	bind_int(st, 1, row);
+	if ((rc = db_do(st, j->err)) < 0 || db_changes(j->db) > 0)
+		return rc;
 	j->e->words(record, &words);
 	if (words.len > 0)
 		rc = j->db->driver->unindex(j->db->own, row, words.p, j->err);

@@ -80,6 +80,7 @@ add_message(struct db *db, const struct intake_message *m, int64_t *row,
 		.record = m->record,
 		.record_len = m->record_len,
 		.words = m->words,
+		.later = m->later,
 	};
 
 	if (message_keep(db, &in, row, err) < 0)

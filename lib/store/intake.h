@@ -32,6 +32,7 @@ struct intake_message {
 	const char *record; /* the JSON line as printed, no '\n' */
 	size_t record_len;
 	const char *words; /* token stream for the full text */
+	int later;	   /* no words: index_some adds them (store/index.h) */
 	const void *raw;   /* as it came, or NULL */
 	size_t raw_len;
 };

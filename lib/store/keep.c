@@ -79,11 +79,22 @@ message_signals(
 	return rc;
 }
 
+static int
+index_later(struct db *db, int64_t row, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_INDEX_LATER);
+
+	bind_int(st, 1, row);
+	return db_do(st, err);
+}
+
 int
 message_keep(
     struct db *db, const struct message_new *m, int64_t *row, struct err *err)
 {
 	if (add_row(db, m, row, err) < 0)
+		return -1;
+	if (m->later && index_later(db, *row, err) < 0)
 		return -1;
 	if (m->words != NULL && *m->words != '\0')
 		db_words(db, *row, m->words);

@@ -17,6 +17,7 @@ struct message_new {
 	const char *record;
 	size_t record_len;
 	const char *words; /* or NULL */
+	int later;	   /* they come by index_some */
 };
 
 /* Store one that is not known, with its words and its class's signals. */

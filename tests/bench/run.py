@@ -209,6 +209,8 @@ def route(shop, account, mails, fresh):
 
     row("ha-route of stored messages", "messages", n,
         spend("ha-route classified.jsonl", shop, RUNS, fetched))
+    row("whole pipe, the full text left for later", "mails", mails,
+        spend(f"ha-fetch {account} --index later | ha-classify | ha-route", shop, RUNS, fresh), "G1: 6000")
     row("whole pipe: Maildir to routed tickets, full text", "mails", mails,
         spend(f"ha-fetch {account} | ha-classify | ha-route", shop, RUNS, fresh), "G1: 3800")
 

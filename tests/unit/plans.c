@@ -22,6 +22,9 @@
 /* Tables of a few rows, however long a shop is in business. */
 static const char *const small[] = { "account", "a", "quarantine", "ledger" };
 
+/* Read from its start, in lots, and worked off. */
+static const char *const lists[] = { "unindexed" };
+
 /* What a subquery made of a bounded range or of a claim. */
 static const char *const derived[] = { "shipped", "part", "p", "due" };
 
@@ -53,6 +56,7 @@ allowed(const char *name, const char *step)
 	if (strncmp(table, "(", 1) == 0 || strncmp(table, "CONSTANT", 8) == 0)
 		return 1;
 	if (one_of(table, small, sizeof small / sizeof *small) ||
+	    one_of(table, lists, sizeof lists / sizeof *lists) ||
 	    one_of(table, derived, sizeof derived / sizeof *derived))
 		return 1;
 	return index != NULL &&
@@ -112,7 +116,10 @@ no_statement_scans_a_table_that_grows(void **state)
 	assert_int_equal(bad, 0);
 }
 
-/* A table of a later migration must not be forgotten. */
+/*
+ * A table of a later migration must not be forgotten.  What the full text has
+ * and lacks comes from the messages.
+ */
 static void
 every_table_is_exported(void **state)
 {
@@ -124,7 +131,7 @@ every_table_is_exported(void **state)
 	    sqlite3_prepare_v2(*state,
 		"SELECT upper(name) FROM sqlite_schema WHERE type = 'table' "
 		"AND name NOT LIKE 'sqlite_%' "
-		"AND name NOT LIKE 'message_words%'",
+		"AND name NOT LIKE 'message_words%' AND name <> 'unindexed'",
 		-1, &st, NULL),
 	    SQLITE_OK);
 	while (sqlite3_step(st) == SQLITE_ROW) {
