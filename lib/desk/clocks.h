@@ -4,7 +4,7 @@
  * The kinds of event that the clocks read, and what stands in their data:
  *
  *	opened		message, platform, priority	a ticket begins
- *	message		message, platform		the customer wrote
+ *	message		message, platform, first	the customer wrote
  *	answered	reply or message, proposal	a person answered
  *	reply_approved	reply				the same, by a draft
  *	no_reply					nothing is owed
@@ -17,6 +17,12 @@
  * event may carry "status" and "priority": what the ticket's are from then
  * on.  A message with "quiet" moves no clock: history, mail that no person
  * wrote.  A ticket that was merged into another has no clocks any more.
+ *
+ * Events are told in any order and count in that of their times.  So some of
+ * them say only what they do, and what that means comes out when they are
+ * sorted: a message wakes what rests, one of ours ("elsewhere") leaves waiting
+ * what was worked on, a message raises the priority and does not lower it, and
+ * the first one sets it ("first": it was before all that had come in).
  */
 #ifndef DESK_CLOCKS_H
 #define DESK_CLOCKS_H
@@ -29,7 +35,19 @@
  * first_response_at, watch_at) from its stored events as they stand at NOW.
  */
 int clocks_update(struct desk *, struct ticket *, int64_t now, struct err *);
-/* The same for a ticket of which FIRST is the only event. */
+/*
+ * The same after something was told that other events may follow in time:
+ * what the ticket's status and priority are by all of them, and whether a
+ * person has done anything.
+ */
+struct clocks_end {
+	enum ticket_status status;
+	enum ticket_priority priority;
+	int touched;
+};
+int clocks_late(struct desk *, struct ticket *, int64_t now,
+    struct clocks_end *, struct err *);
+/* As clocks_update, for a ticket of which FIRST is the only event. */
 void clocks_begin(
     struct desk *, struct ticket *, const struct event *first, int64_t now);
 

@@ -29,6 +29,8 @@ struct job {
 	struct route *out;
 	json_t *customer_tags;
 	int64_t now;
+	int first; /* of a ticket that is there: nothing came in before it */
+	int late;  /* something that is known happened after it */
 };
 
 /* The message asks for work: nobody imported it, a customer wrote it. */
@@ -107,6 +109,14 @@ describe(struct job *j, struct ticket *t, struct err *err)
 	    j->desk->db, j->order.id, rec_arena(j->rec), keep_carrier, t, err);
 }
 
+static void
+set_intent(struct job *j, struct ticket *t)
+{
+	t->intent = text(j, "class.intents.0.id");
+	t->intent2 = text(j, "class.intents.1.id");
+	val_double(rec_get(j->rec, "class.intents.0.p"), &t->p);
+}
+
 /* What the newest message says; the first intent stays, unless it was none. */
 static void
 understand(struct job *j, struct ticket *t)
@@ -115,11 +125,10 @@ understand(struct job *j, struct ticket *t)
 	const char *s;
 
 	if (intent != NULL &&
-	    (t->intent == NULL || strcmp(t->intent, "other") == 0)) {
-		t->intent = intent;
-		t->intent2 = text(j, "class.intents.1.id");
-		val_double(rec_get(j->rec, "class.intents.0.p"), &t->p);
-	}
+	    (t->intent == NULL || strcmp(t->intent, "other") == 0))
+		set_intent(j, t);
+	if (t->last_in_at != CLOCK_NONE && j->letter.at < t->last_in_at)
+		return;
 	if ((s = text(j, "class.urgency")) != NULL)
 		t->urgency = s;
 	if ((s = text(j, "class.sentiment.label")) != NULL)
@@ -139,7 +148,7 @@ set_scene(struct job *j, struct err *err)
 	    desk_customer_tags(j->desk, l->met ? l->customer : 0, err);
 	if (j->customer_tags == NULL)
 		return -1;
-	if (t->number == 0)
+	if (t->number == 0 || j->first)
 		return json_array_size(j->customer_tags) == 0
 			   ? 0
 			   : rec_set(j->rec, "ticket",
@@ -194,6 +203,10 @@ message_data(const struct job *j)
 		    o, "platform", json_integer(p->within / 1000));
 	if (j->letter.automatic)
 		json_object_set_new(o, "automatic", json_true());
+	if (j->first)
+		json_object_set_new(o, "first", json_true());
+	if (j->letter.out && !j->letter.history && !j->letter.automatic)
+		json_object_set_new(o, "elsewhere", json_true());
 	if (j->threading.suggested != 0)
 		json_object_set_new(
 		    o, "suggested", json_integer(j->threading.suggested));
@@ -256,7 +269,7 @@ static void
 came_in(struct job *j, struct ticket *t)
 {
 	t->in_count++;
-	if (t->first_in_at == CLOCK_NONE)
+	if (t->first_in_at == CLOCK_NONE || t->first_in_at > j->letter.at)
 		t->first_in_at = j->letter.at;
 	if (t->last_in_at == CLOCK_NONE || t->last_in_at < j->letter.at)
 		t->last_in_at = j->letter.at;
@@ -379,25 +392,32 @@ open_ticket(struct job *j, struct ticket *t, struct err *err)
 	return rc < 0 ? -1 : add_tags(j, t, err);
 }
 
-/* A customer's word wakes a ticket that waits or rests. */
+/* STATUS is what it was while it rested or waited. */
 static int
-wake(struct job *j, struct ticket *t, json_t *data, struct err *err)
+woken(
+    struct job *j, struct ticket *t, enum ticket_status status, struct err *err)
 {
-	int rested = t->status == TICKET_RESOLVED || t->status == TICKET_CLOSED;
+	int rested = status == TICKET_RESOLVED || status == TICKET_CLOSED;
 
-	if (t->status == TICKET_NEW || t->status == TICKET_OPEN)
-		return 0;
 	t->status = TICKET_OPEN;
 	t->resolved_at = t->closed_at = CLOCK_NONE;
-	json_object_set_new(data, "status", json_string("open"));
-	if (!rested)
-		return 0;
-	t->claimed = 0;
+	if (rested)
+		t->claimed = 0;
 	if (t->history || t->sla == NULL) {
 		t->history = 0;
 		return begin_work(j, t, t->assignee, err);
 	}
-	return assign(j, t, t->assignee, err);
+	return rested ? assign(j, t, t->assignee, err) : 0;
+}
+
+/* A customer's word wakes a ticket that waits or rests. */
+static int
+wake(struct job *j, struct ticket *t, json_t *data, struct err *err)
+{
+	if (t->status == TICKET_NEW || t->status == TICKET_OPEN)
+		return 0;
+	json_object_set_new(data, "status", json_string("open"));
+	return woken(j, t, t->status, err);
 }
 
 /* A message makes a ticket more urgent, never less. */
@@ -406,11 +426,29 @@ raise_priority(struct job *j, struct ticket *t, json_t *data)
 {
 	const struct rule *r = rule(j, RULE_PRIORITY);
 
-	if (r == NULL || r->priority >= (int)t->priority)
+	if (r == NULL || (r->priority >= (int)t->priority && !j->first))
+		return;
+	if (j->first) /* what that leaves comes out of the events */
+		json_object_set_new(data, "priority",
+		    json_string(ticket_priority_name(
+			(enum ticket_priority)r->priority)));
+	if (r->priority >= (int)t->priority)
 		return;
 	t->priority = (enum ticket_priority)r->priority;
 	json_object_set_new(
 	    data, "priority", json_string(ticket_priority_name(t->priority)));
+}
+
+/*
+ * It was there before all that the customer has written: it decides by what
+ * policy the clocks count, and from when.
+ */
+static void
+comes_first(struct job *j, struct ticket *t)
+{
+	const struct rule *r = rule(j, RULE_SLA);
+
+	t->sla = r != NULL ? r->name : NULL;
 }
 
 static int
@@ -422,7 +460,8 @@ answered_elsewhere(struct job *j, struct ticket *t, struct err *err)
 	went_out(j, t);
 	if (j->letter.history || j->letter.automatic)
 		json_object_set_new(data, "quiet", json_true());
-	else if (t->status == TICKET_NEW || t->status == TICKET_OPEN) {
+	else if (!j->late &&
+		 (t->status == TICKET_NEW || t->status == TICKET_OPEN)) {
 		t->status = TICKET_WAITING_CUSTOMER;
 		json_object_set_new(
 		    data, "status", json_string("waiting_customer"));
@@ -442,7 +481,10 @@ customer_wrote(struct job *j, struct ticket *t, struct err *err)
 		rule(j, RULE_TAGS);
 		rule(j, RULE_PLATFORM);
 		raise_priority(j, t, more);
-		rc = wake(j, t, more, err);
+		if (j->first && t->sla != NULL)
+			comes_first(j, t);
+		if (!j->late)
+			rc = wake(j, t, more, err);
 	}
 	data = message_data(j);
 	json_object_update(data, more);
@@ -458,12 +500,68 @@ customer_wrote(struct job *j, struct ticket *t, struct err *err)
 	return add_tags(j, t, err);
 }
 
+/* Work that nobody has begun is what its first message makes of it. */
+static void
+begin_anew(struct job *j, struct ticket *t)
+{
+	const struct rule *r = rule(j, RULE_QUEUE);
+
+	t->queue = r != NULL ? r->queue : NULL;
+	if (text(j, "class.intents.0.id") != NULL)
+		set_intent(j, t);
+	if (j->letter.subject != NULL && *j->letter.subject != '\0')
+		t->subject = j->letter.subject;
+}
+
+/* The clocks, and where the ticket stands after all that has happened. */
+static int
+take_stock(struct job *j, struct ticket *t, struct err *err)
+{
+	enum ticket_status was = t->status;
+	struct clocks_end end;
+
+	if (clocks_late(j->desk, t, j->now, &end, err) < 0)
+		return -1;
+	if (!j->late && !j->first)
+		return 0;
+	t->priority = end.priority;
+	if (j->first && !end.touched)
+		begin_anew(j, t);
+	if (end.status == was || t->history)
+		return 0;
+	t->status = end.status;
+	if (end.status != TICKET_OPEN || was == TICKET_NEW)
+		return 0;
+	return woken(j, t, was, err) < 0
+		   ? -1
+		   : clocks_update(j->desk, t, j->now, err);
+}
+
+/*
+ * Did it come after what follows it?  Most do not, and the row alone says
+ * so: nothing is known of a ticket that happened after its last change.
+ */
+static int
+place_in_time(struct job *j, const struct ticket *t, struct err *err)
+{
+	int64_t at = j->letter.at;
+
+	j->first =
+	    is_live(j) && (t->first_in_at == CLOCK_NONE || at < t->first_in_at);
+	if (at >= t->updated_at && at >= t->last_in_at && at >= t->last_out_at)
+		return 0;
+	j->late = event_after(j->desk->db, t->number, at, err);
+	return j->late < 0 ? -1 : 0;
+}
+
 static int
 go_on(struct job *j, struct ticket *t, struct err *err)
 {
 	if (describe(j, t, err) < 0 || take(j, t, err) < 0)
 		return -1;
 	t->updated_at = j->now;
+	if (t->created_at > j->letter.at)
+		t->created_at = j->letter.at;
 	if (j->letter.out) {
 		if (answered_elsewhere(j, t, err) < 0)
 			return -1;
@@ -473,7 +571,7 @@ go_on(struct job *j, struct ticket *t, struct err *err)
 		if (customer_wrote(j, t, err) < 0)
 			return -1;
 	}
-	if (clocks_update(j->desk, t, j->now, err) < 0)
+	if (take_stock(j, t, err) < 0)
 		return -1;
 	return ticket_update(j->desk->db, t, err);
 }
@@ -562,8 +660,11 @@ route_new(struct job *j, struct err *err)
 	    thread_find(j->desk, j->rec, &j->letter, &j->threading, err) < 0)
 		return -1;
 	is_new = t->number == 0;
-	if (!is_new)
+	if (!is_new) {
 		j->aside = aside_kind(j->rec, &j->letter, t);
+		if (place_in_time(j, t, err) < 0)
+			return -1;
+	}
 	/* a new ticket is judged by what its customer is by now */
 	if ((is_new && l->met && l->customer != 0 &&
 		customer_retag(j->desk, l->customer, j->now, err) < 0) ||

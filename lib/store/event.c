@@ -155,6 +155,17 @@ read_event(struct db *db, struct stmt *st, struct event *e, struct arena *arena,
 }
 
 int
+event_after(struct db *db, int64_t ticket, int64_t at, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_EVENT_AFTER);
+	int64_t one;
+
+	bind_int(st, 1, ticket);
+	bind_int(st, 2, at);
+	return db_one(st, &one, err);
+}
+
+int
 event_of_ticket(struct db *db, int64_t ticket, struct arena *arena,
     int (*each)(const struct event *, void *), void *arg, struct err *err)
 {

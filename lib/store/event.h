@@ -27,6 +27,8 @@ int event_add(struct db *, const struct event *, struct err *);
 int event_erase(struct db *, int64_t ticket, struct err *);
 int event_of_ticket(struct db *, int64_t ticket, struct arena *,
     int (*each)(const struct event *, void *), void *, struct err *);
+/* 1 when something that is known of the ticket happened after AT, 0, -1. */
+int event_after(struct db *, int64_t ticket, int64_t at, struct err *);
 /*
  * Walk every chain.  0 whole; 1 and *WHAT names the first broken row; -1.
  */

@@ -1,0 +1,116 @@
+#!/bin/sh
+# in whatever order messages arrive: the same tickets, the same clocks
+. "${0%/*}/lib.sh"
+
+export HA_NOW=2026-06-08T18:00:00Z HA_CONFIG="$T/ha.yaml"
+cat >ha.yaml <<'Y'
+version: 1
+db: ha.db
+tz: UTC
+calendars:
+  office: {tz: UTC, week: {mon-fri: [08:00-17:00]}}
+accounts:
+  ebay/us: {driver: jsonl, path: in}
+  email/care: {driver: maildir, path: in, address: care@knit.example}
+rules:
+  priority:
+    - {name: hurry, when: "urgency:high", priority: high}
+    - {name: else, priority: normal}
+sla:
+  - {name: damage, when: "intent:damaged_in_transit", first_response: 1h, next_response: 1h, resolution: 1d, calendar: office}
+  - {name: default, first_response: {high: 1h, normal: 3h}, next_response: {high: 2h, normal: 4h}, proposal: 6h, resolution: {high: 8h, normal: 20h}, calendar: office, reopen_window: 30d}
+Y
+fresh_db || exit 1
+
+# orders SCENE: each order of arrival of the messages of the scene, as buyers
+# of their own; the first one is that of the times.  A scene is lines of
+# "TIME in|out INTENT URGENCY".
+orders() {
+	jq -cRn --arg scene "$1" '
+	    def orders: if length == 0 then [] else
+	        range(length) as $i | [.[$i]] + (del(.[$i]) | orders) end;
+	    [inputs | select(. != "") | split(" ")] as $lines
+	    | [$lines | to_entries | orders] | to_entries[] | .key as $n | .value[]
+	    | "\($scene)\($n)" as $who | "\($who)m\(.key)" as $id | .value as [$at, $way, $intent, $urgency]
+	    | {v: 1, kind: "message", id: "ebay/us/\($id)", channel: "ebay", account: "us",
+	        external_id: $id, thread: $who, direction: $way, received_at: "2026-06-08T\($at):00Z",
+	        from: (if $way == "in" then {id: $who, name: "Anna"} else {id: "us"} end),
+	        to: [{id: (if $way == "in" then "us" else $who end)}],
+	        subject: "Scarf", text: "A scarf \($intent)"}
+	    + if $way == "in" then {class: {lang: "en", lang_p: 0.9, intents: [{id: $intent, p: 0.9}],
+	        signals: [], urgency: $urgency}} else {} end'
+}
+# told SCENE: what the desk knows of it, a line for each order of arrival
+told() {
+	ha-db export | jq -cs --arg scene "$1" '
+	    map(select(.table == "ticket" and (.thread | startswith($scene))))[]
+	    | del(.table, .number, .customer, .thread, .unread, .updated_at, .watch_at)' >rows
+	ha-db export | jq -r --arg scene "$1" 'select(.table == "ticket" and (.thread | startswith($scene))) | .number' |
+	    ha-ticket sla -j | jq -c 'del(.ref, .ticket, .number)' >clocks
+}
+# alike COUNT: the tickets are one in so many copies, and so are their clocks
+alike() {
+	sort rows | uniq -c >kinds && cat kinds && [ "$(wc -l <kinds)" -eq 1 ] &&
+	sort rows clocks | uniq -c >kinds && [ "$(wc -l <kinds)" -gt 3 ] &&
+	! grep -v "^ *$1 " kinds
+}
+
+check 'a conversation, with an answer that was given elsewhere' '
+	orders a >in <<S &&
+09:00 in wrong_item medium
+09:20 in wrong_item high
+09:50 out
+11:30 in wrong_item medium
+S
+	ha-route in >out && told a && alike 24
+'
+check 'the shop wrote first' '
+	orders b >in <<S &&
+08:10 out
+09:00 in wrong_item medium
+09:30 out
+10:00 in wrong_item low
+S
+	ha-route in >out && told b && alike 24
+'
+check 'what the first message is about decides, also when it comes last' '
+	orders c >in <<S &&
+09:00 in damaged_in_transit high
+09:20 in wrong_item medium
+10:30 in size_fit low
+S
+	ha-route in >out && told c && alike 6
+'
+# say WHO N TIME TEXT: a message of a buyer
+say() {
+	jq -nc --arg who "$1" --arg n "$2" --arg at "$3" '{v: 1, kind: "message", id: "ebay/us/\($who)-\($n)",
+	    channel: "ebay", account: "us", external_id: "\($who)-\($n)", thread: $who, direction: "in",
+	    received_at: "2026-06-08T\($at):00Z", from: {id: $who}, subject: "Scarf", text: "The scarf is too small",
+	    class: {lang: "en", lang_p: 0.9, intents: [{id: "size_fit", p: 0.9}], signals: [], urgency: "medium"}}'
+}
+at() { HA_NOW=2026-06-08T$1:00Z; shift; HA_NOW=$HA_NOW "$@"; }
+
+check 'what was written before a person answered leaves the ticket waiting, unread' '
+	say dora 1 09:00 | at 09:00 ha-route >one && n=$(jq .ticket.number one) &&
+	at 10:00 ha-ticket answer -y -m "A larger one is on its way." "$n" &&
+	say dora 2 09:40 | at 10:05 ha-route >two && same_field two ticket.number "$n" &&
+	same_field two ticket.status waiting_customer && ha-ticket list unread "ticket:$n" | grep -q . &&
+	! grep -q next_response_due two &&
+	say dora 3 10:10 | at 10:15 ha-route >three && same_field three ticket.status open &&
+	same_field three ticket.next_response_due 2026-06-08T14:10:00Z
+'
+check 'what was written before it was resolved does not reopen it' '
+	say emil 1 09:00 | at 09:00 ha-route >one && n=$(jq .ticket.number one) &&
+	at 12:00 ha-ticket resolve "$n" && say emil 2 11:30 | at 12:05 ha-route >two &&
+	same_field two ticket.status resolved && ha-ticket list unread "ticket:$n" | grep -q . &&
+	say emil 3 12:10 | at 12:15 ha-route >three && same_field three ticket.status open
+'
+check 'what a person has set stays, whatever comes late' '
+	say fred 2 10:00 | at 10:00 ha-route >one && n=$(jq .ticket.number one) &&
+	at 10:30 ha-ticket set priority=low queue=quality intent=wrong_item "$n" &&
+	say fred 1 09:00 | jq -c ".class.urgency = \"high\"" | at 10:40 ha-route >two &&
+	same_field two ticket.priority low && same_field two ticket.queue quality &&
+	ha-ticket list "ticket:$n" intent:wrong_item | grep -q . &&
+	ha-ticket sla "$n" | grep -q "first_response.*2026-06-08"
+'
+done_testing
