@@ -81,6 +81,10 @@ check 'show has identities, money, returns with reasons, tickets and languages' 
 check 'the ticket shows the customer in one line' '
 	ha-ticket show 1 >got && grep -q "^c1  Anna Krause  DE  2 orders  120.00 EUR  1 return  1 ticket  #high_value  #repeat_buyer" got
 '
+check 'one is one and two are two, in Chinese too' '
+	ha-customer show c1 >got && has got "wrote  1 ticket  " && has got "bought  2 orders  " &&
+	LC_ALL=C.UTF-8 ha-ticket show --lang zh 1 >got && has got "  2 个订单  " && has got "  1 个工单"
+'
 check 'the same name and the same address only propose' '
 	ha-customer suggest >got && [ "$(wc -l <got)" = 2 ] &&
 	grep -qx "c1	c2	name	anna krause" got &&

@@ -54,8 +54,10 @@ add_orders(struct page *p, const struct profile *a)
 {
 	char first[CLOCK_TEXT], last[CLOCK_TEXT];
 
-	buf_addf(p->out, _("  bought  %lld orders  %s"), (long long)a->orders,
-	    customer_money(a, 0, p->a));
+	buf_addf(p->out,
+	    ngettext("  bought  %lld order  %s", "  bought  %lld orders  %s",
+		(unsigned long)a->orders),
+	    (long long)a->orders, customer_money(a, 0, p->a));
 	if (a->cancelled > 0)
 		buf_addf(
 		    p->out, _("  %lld cancelled"), (long long)a->cancelled);
@@ -68,7 +70,10 @@ add_orders(struct page *p, const struct profile *a)
 	    customer_money(a, 1, p->a));
 	add_tallies(p, _("reasons"), &a->reasons);
 	if (a->ratings > 0)
-		buf_addf(p->out, _("  rated  %lld times, %.1f stars\n"),
+		buf_addf(p->out,
+		    ngettext("  rated  %lld time, %.1f stars\n",
+			"  rated  %lld times, %.1f stars\n",
+			(unsigned long)a->ratings),
 		    (long long)a->ratings,
 		    (double)a->stars / (double)a->ratings);
 }
@@ -77,7 +82,9 @@ static void
 add_tickets(struct page *p, const struct profile *a)
 {
 	buf_addf(p->out,
-	    _("  wrote  %lld tickets  %lld open  %lld unfounded\n"),
+	    ngettext("  wrote  %lld ticket  %lld open  %lld unfounded\n",
+		"  wrote  %lld tickets  %lld open  %lld unfounded\n",
+		(unsigned long)a->tickets),
 	    (long long)a->tickets, (long long)a->open, (long long)a->unfounded);
 	add_tallies(p, _("about"), &a->intents);
 	add_tallies(p, _("results"), &a->outcomes);

@@ -26,12 +26,12 @@ customer_money(const struct profile *p, int worth, struct arena *arena)
 }
 
 /* "  2 returns", nothing for none. */
-static void
-add_count(struct buf *b, int64_t n, const char *one, const char *many)
-{
-	if (n > 0)
-		buf_addf(b, "  %" PRId64 " %s", n, n == 1 ? one : many);
-}
+#define ADD_COUNT(b, n, one, many)                                             \
+	do {                                                                   \
+		if ((n) > 0)                                                   \
+			buf_addf(b, ngettext(one, many, (unsigned long)(n)),   \
+			    (long long)(n));                                   \
+	} while (0)
 
 static void
 add_line(struct buf *b, const struct portrait *p, struct arena *arena)
@@ -41,12 +41,12 @@ add_line(struct buf *b, const struct portrait *p, struct arena *arena)
 	buf_addf(b, "c%" PRId64 "  %s  %s", p->c.id,
 	    p->c.name != NULL ? p->c.name : "-",
 	    p->c.country != NULL ? p->c.country : "-");
-	add_count(b, p->all.orders, _("order"), _("orders"));
+	ADD_COUNT(b, p->all.orders, "  %lld order", "  %lld orders");
 	if (p->all.nmoney > 0)
 		buf_addf(b, "  %s", customer_money(&p->all, 0, arena));
-	add_count(b, p->all.returns, _("return"), _("returns"));
-	add_count(b, p->all.tickets, _("ticket"), _("tickets"));
-	add_count(b, p->all.unfounded, _("unfounded"), _("unfounded"));
+	ADD_COUNT(b, p->all.returns, "  %lld return", "  %lld returns");
+	ADD_COUNT(b, p->all.tickets, "  %lld ticket", "  %lld tickets");
+	ADD_COUNT(b, p->all.unfounded, "  %lld unfounded", "  %lld unfounded");
 	if (p->c.opted_out)
 		buf_addf(b, "  %s", _("wants no news"));
 	for (i = 0; i < p->ntags; i++)
