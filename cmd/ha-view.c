@@ -29,11 +29,12 @@ struct field {
 
 static const struct field usual[] = {
 	{ "id", "id", 0 },
-	{ "at", "received_at placed_at shipped_at opened_at written_at", 0 },
-	{ "lang", "class.lang lang", 0 },
-	{ "intent", "class.intents.0.id", 0 },
-	{ "urgency", "class.urgency", 0 },
-	{ "ticket", "ticket.number", COL_RIGHT },
+	{ "at", "received_at placed_at shipped_at opened_at written_at",
+	    COL_SPARE(4) },
+	{ "lang", "class.lang lang", COL_SPARE(2) },
+	{ "intent", "class.intents.0.id", COL_SPARE(5) },
+	{ "urgency", "class.urgency", COL_SPARE(1) },
+	{ "ticket", "ticket.number", COL_RIGHT | COL_SPARE(3) },
 	{ "from", "from.name from.email from.id customer.name author",
 	    COL_TRUNC },
 	{ "what", "subject text status reason number", COL_TRUNC },

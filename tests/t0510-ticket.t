@@ -39,6 +39,13 @@ J
   mail 2 marie@example.com fr damaged_in_transit 2026-06-08T06:30:00Z 'Pull trou\u00e9'
   mail 3 joe@example.com en positive_feedback 2026-06-08T08:00:00Z 'Great!'; } | ha-route >routed || exit 1
 
+check 'a terminal of 80 columns has room for the subject; a wide one has all' '
+	script -qec "stty cols 80; ha-ticket list" /dev/null </dev/null | tr -d "\r" >got &&
+	head -1 got | grep -q "^ticket due .*subject$" && ! grep -q " lang " got &&
+	grep -q "Frage 1" got && [ "$(awk "length > 95" got | wc -l)" -eq 0 ] &&
+	script -qec "stty cols 160; ha-ticket list" /dev/null </dev/null | tr -d "\r" >got &&
+	head -1 got | grep -q "account  *lang intent  *priority agent customer  *subject"
+'
 check 'list shows what ends first, the reference first' '
 	ha-ticket list >got && cut -f1 got | tr "\n" " " | grep -qx "2 1 3 " &&
 	head -1 got | cut -f2,3,5,6,7 | grep -qx "2026-06-08T08:30:00Z	first_response	fr	damaged_in_transit	normal"

@@ -14,6 +14,7 @@
 #include "base/i18n.h"
 #include "base/opt.h"
 #include "base/xalloc.h"
+#include "io/fit.h"
 #include "io/out.h"
 #include "io/table.h"
 #include "rec/json.h"
@@ -115,19 +116,62 @@ note_failure(struct table *t, int rc)
 		t->failed = 1;
 }
 
-static void
-add_columns(struct table *t, struct libscols_table *tb)
+static const char *
+header(const struct column *c)
 {
-	const char *name;
+	return *c->name != '\0' ? _(c->name) : c->name;
+}
+
+/* The width of each column on a line of this terminal, 0: left out. */
+static size_t *
+measure(struct table *t, size_t line)
+{
+	size_t *widths =
+		   arena_get(&t->arena, (t->ncolumns + 1) * sizeof *widths),
+	       i, k, w;
+
+	for (k = 0; k < t->ncolumns; k++) {
+		widths[k] = fit_width(header(&t->columns[k]));
+		for (i = 0; i < t->n; i++) {
+			w = fit_width(t->rows[i].cells[k]);
+			widths[k] = w > widths[k] ? w : widths[k];
+		}
+	}
+	fit_columns(t->columns, t->ncolumns, widths, line);
+	return widths;
+}
+
+static void
+add_columns(
+    const struct table *t, const size_t *widths, struct libscols_table *tb)
+{
 	size_t i;
 	int flags;
 
 	for (i = 0; i < t->ncolumns; i++) {
 		flags = (t->columns[i].flags & COL_RIGHT ? SCOLS_FL_RIGHT : 0) |
-			(t->columns[i].flags & COL_TRUNC ? SCOLS_FL_TRUNC : 0);
-		name = t->columns[i].name;
-		scols_table_new_column(
-		    tb, *name != '\0' ? _(name) : name, 0, flags);
+			(t->columns[i].flags & COL_TRUNC ? SCOLS_FL_TRUNC : 0) |
+			(t->columns[i].flags & COL_WRAP ? SCOLS_FL_WRAP : 0);
+		if (widths[i] > 0)
+			scols_table_new_column(
+			    tb, header(&t->columns[i]), 0, flags);
+	}
+}
+
+static void
+add_cells(struct table *t, const struct row *r, const size_t *widths,
+    struct libscols_line *ln)
+{
+	const char *cell;
+	size_t k, n = 0;
+
+	for (k = 0; k < t->ncolumns; k++) {
+		cell = r->cells[k];
+		if (t->columns[k].flags & COL_TRUNC)
+			cell = arena_strndup(
+			    &t->arena, cell, fit_bytes(cell, widths[k]));
+		if (widths[k] > 0)
+			scols_line_set_data(ln, n++, cell);
 	}
 }
 
@@ -137,17 +181,18 @@ print_page(struct table *t)
 	struct libscols_table *tb = scols_new_table();
 	struct libscols_line *ln;
 	char *text = NULL;
-	size_t i, k;
+	const size_t *widths;
+	size_t i;
 
 	if (tb == NULL)
 		abort();
 	scols_table_enable_colors(tb, t->colour);
 	scols_table_enable_noheadings(tb, t->pages++ > 0);
-	add_columns(t, tb);
+	widths = measure(t, scols_table_get_termwidth(tb));
+	add_columns(t, widths, tb);
 	for (i = 0; i < t->n; i++) {
 		ln = scols_table_new_line(tb, NULL);
-		for (k = 0; k < t->ncolumns; k++)
-			scols_line_set_data(ln, k, t->rows[i].cells[k]);
+		add_cells(t, &t->rows[i], widths, ln);
 		if (t->colour && t->rows[i].tint != TINT_NONE)
 			scols_line_set_color(ln, colours[t->rows[i].tint]);
 	}

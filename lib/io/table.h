@@ -19,7 +19,14 @@ struct column {
 	const char *name; /* header */
 	unsigned flags;
 };
-enum { COL_RIGHT = 1, COL_TRUNC = 2 }; /* TRUNC: cut when the line is full */
+enum {
+	COL_RIGHT = 1,
+	COL_TRUNC = 2, /* cut when the line is full */
+	COL_WRAP = 4   /* goes on below itself then */
+};
+/* Left out when even the cut line is full, rank 1 before rank 2. */
+#define COL_SPARE(rank) ((unsigned)(rank) << 8)
+#define COL_RANK(flags) ((flags) >> 8)
 
 enum tint { TINT_NONE, TINT_BAD, TINT_WARN, TINT_DIM, TINT_GOOD };
 

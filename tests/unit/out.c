@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@
 #include "base/file.h"
 #include "base/opt.h"
 #include "base/xalloc.h"
+#include "io/fit.h"
 #include "io/out.h"
 #include "io/table.h"
 
@@ -209,6 +211,51 @@ test_rows_have_the_shape_of_their_reader(void **state)
 	free(path);
 }
 
+static const struct column five[] = { { "number", COL_RIGHT },
+	{ "due", COL_SPARE(2) }, { "who", COL_TRUNC }, { "lang", COL_SPARE(1) },
+	{ "subject", COL_TRUNC }, { NULL, 0 } };
+
+/* What LINE columns leave of columns this wide. */
+static void
+assert_fits(size_t line, size_t number, size_t due, size_t who, size_t lang,
+    size_t subject)
+{
+	size_t w[5] = { 6, 20, 18, 5, 60 };
+
+	fit_columns(five, 5, w, line);
+	assert_int_equal(w[0], number);
+	assert_int_equal(w[1], due);
+	assert_int_equal(w[2], who);
+	assert_int_equal(w[3], lang);
+	assert_int_equal(w[4], subject);
+}
+
+static void
+test_a_subject_keeps_room_on_a_narrow_terminal(void **state)
+{
+	(void)state;
+	assert_fits(200, 6, 20, 18, 5, 60);
+	assert_fits(113, 6, 20, 18, 5, 60); /* just enough */
+	assert_fits(100, 6, 20, 18, 5, 47); /* who is cut later */
+	assert_fits(69, 6, 20, 10, 5, 24);  /* both at their least */
+	assert_fits(68, 6, 20, 12, 0, 27);  /* lang goes first */
+	assert_fits(42, 6, 0, 10, 0, 24);
+	assert_fits(20, 6, 0, 10, 0, 24); /* no spare column is left */
+}
+
+static void
+test_width_is_counted_in_columns_of_a_terminal(void **state)
+{
+	(void)state;
+	setlocale(LC_CTYPE, "C.UTF-8");
+	assert_int_equal(fit_width("ä退款b"), 6);
+	assert_int_equal(fit_bytes("ä退款b", 4), strlen("ä退"));
+	assert_int_equal(fit_bytes("ä退款b", 3), strlen("ä退"));
+	assert_int_equal(fit_bytes("ä退款b", 2), strlen("ä"));
+	assert_int_equal(fit_bytes("ä\xff", 9), 3);
+	setlocale(LC_CTYPE, "C");
+}
+
 static int
 clean(void **state)
 {
@@ -227,6 +274,10 @@ main(void)
 		cmocka_unit_test(test_a_lost_reader_ends_all_programs_alike),
 		cmocka_unit_test(test_foreign_text_is_made_harmless),
 		cmocka_unit_test(test_rows_have_the_shape_of_their_reader),
+		cmocka_unit_test(
+		    test_a_subject_keeps_room_on_a_narrow_terminal),
+		cmocka_unit_test(
+		    test_width_is_counted_in_columns_of_a_terminal),
 	};
 
 	if (mkdtemp(dir) == NULL)
