@@ -74,6 +74,27 @@ check 'doctor puts the worst first, with the command that mends it' '
 	expect 78 ha doctor >got 2>/dev/null && head -1 got | grep "^MEND" &&
 	grep "^MEND	email/a	.*chmod 600" got && cp good.yaml ha.yaml
 '
+check 'doctor cuts no finding on a narrow terminal' '
+	printf "version: 1\ndb: ha.db\nteam:\n  nobody-else: {login: nobody-else, role: agent}\n" >ha.yaml &&
+	LC_ALL=C.UTF-8 script -qec "stty cols 60; ha doctor --lang en" /dev/null </dev/null |
+	    tr -d "\r" | sed "s/\x1b\[[0-9;]*m//g" >got; cp good.yaml ha.yaml &&
+	tr -s " \n" " " <got >words && has words "you act as" && has got "EDITOR team.yaml"
+	! LC_ALL=C grep -q "^.\{61,\}" got
+'
+check 'doctor speaks one language: Chinese, without English between' '
+	cat >zh.yaml <<-"Y" &&
+		version: 1
+		db: none.db
+		language: zh
+		team:
+		  nobody-else: {login: nobody-else, role: agent}
+		accounts:
+		  email/c: {driver: maildir, path: nowhere, address: c@b.example}
+	Y
+	expect 78 env LC_ALL=C.UTF-8 ha doctor -c zh.yaml >got 2>/dev/null && has got "email/c" &&
+	! cut -f1,3 got | sed "s/[^	]*zh.yaml\|[^	]*none.db\|send:\|team:\|ha-[a-z]*\|crontab//g; s/'\''[^'\'']*'\''//g" |
+	    grep "[a-z]\{3,\} [a-z]\{2,\}"
+'
 check 'doctor tells every mistake of the configuration' '
 	printf "tzz: UTC\nlangage: en\n" >ha.yaml &&
 	expect 78 ha doctor -j >got 2>/dev/null &&

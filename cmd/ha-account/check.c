@@ -117,7 +117,11 @@ check_way_out(const struct config *c, const struct conf_account *conf,
 	    node_get(conf->keys, "send") == NULL)
 		return;
 	ch = channel_open_send(c, conf, &err);
-	if (ch == NULL && err.code == ERR_DENIED)
+	if (ch == NULL && node_get(conf->keys, "send") == NULL)
+		finding(state == ACCOUNT_LIVE ? BAD : NOTE, conf->id,
+		    "$EDITOR ha.yaml",
+		    _("answers have no way out: give it a `send:` section"));
+	else if (ch == NULL && err.code == ERR_DENIED)
 		finding(BAD, conf->id, NULL, "%s", err.text);
 	else if (ch == NULL)
 		finding(state == ACCOUNT_LIVE ? BAD : NOTE, conf->id,
@@ -219,7 +223,7 @@ int
 check_main(char **args)
 {
 	static const struct column columns[] = { { N_("account"), 0 },
-		{ N_("level"), 0 }, { N_("finding"), COL_TRUNC },
+		{ N_("level"), 0 }, { N_("finding"), COL_WRAP },
 		{ N_("command"), 0 }, { NULL, 0 } };
 	struct err err = ERR_INIT;
 	struct config *c = open_config();

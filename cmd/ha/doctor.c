@@ -54,15 +54,37 @@ finding(
 	f->mend = arena_strdup(&arena, mend != NULL ? mend : "");
 }
 
+/* The command that an error names: "(chmod 600 x)", "run ha-db migrate". */
+static char *
+command_in(const char *text)
+{
+	static const struct {
+		const char *lead, *command;
+	} shapes[] = { { "(", "ha " }, { "(", "ha-" }, { "`", "ha " },
+		{ "`", "ha-" }, { "(", "chmod " }, { " run ", "ha-" },
+		{ " with ", "ha-" } };
+	const char *at;
+	size_t i, n;
+
+	for (i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
+		n = strlen(shapes[i].lead);
+		for (at = text; (at = strstr(at, shapes[i].lead)) != NULL;) {
+			at += n;
+			if (strncmp(at, shapes[i].command,
+				strlen(shapes[i].command)) == 0)
+				return xstrndup(at, strcspn(at, ")`,;"));
+		}
+	}
+	return NULL;
+}
+
 void
 finding_err(const char *what, const struct err *err)
 {
-	const char *open = strrchr(err->text, '(');
-	char *inside =
-	    open != NULL ? xstrndup(open + 1, strcspn(open + 1, ")")) : NULL;
+	char *mend = command_in(err->text);
 
-	finding(BAD, what, inside, "%s", err->text);
-	free(inside);
+	finding(BAD, what, mend, "%s", err->text);
+	free(mend);
 }
 
 static int
@@ -83,7 +105,7 @@ static int
 print(struct err *err)
 {
 	static const struct column columns[] = { { N_("level"), 0 },
-		{ N_("what"), 0 }, { N_("finding"), COL_TRUNC },
+		{ N_("what"), 0 }, { N_("finding"), COL_WRAP },
 		{ N_("command"), 0 }, { NULL, 0 } };
 	struct table *t = table_new(columns);
 	const struct finding *f;
@@ -115,6 +137,8 @@ check_config(void)
 	struct config *c = config_load(common.config, &errs);
 	size_t i;
 
+	if (c != NULL && common.lang == NULL)
+		i18n_init(c->language);
 	for (i = 0; i < errs.n; i++)
 		finding_err(_("configuration"), &errs.v[i]);
 	if (c == NULL && errs.n == 0 && config_found_untrusted())
@@ -192,8 +216,6 @@ doctor_main(char **args)
 	check_programs();
 	check_clock();
 	if (c != NULL) {
-		if (common.lang == NULL)
-			i18n_init(c->language);
 		check_modes(c);
 		check_database(c);
 		check_files(c);

@@ -63,6 +63,11 @@ check_database(const struct config *c)
 
 	if (uri == NULL)
 		return;
+	if (strstr(uri, "://") == NULL && !file_exists(uri)) {
+		finding(BAD, _("database"), "ha db init",
+		    _("there is none at '%s'"), uri);
+		return;
+	}
 	db = db_open(uri, DB_READ, &err);
 	if (db == NULL) {
 		finding_err(_("database"), &err);

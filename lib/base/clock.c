@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/i18n.h"
 
 static int64_t pretend = CLOCK_NONE;
 static int looked; /* at HA_NOW */
@@ -214,10 +215,10 @@ static const struct {
 	const char *name;
 } units[] = {
 	{ 'w', 7 * (int64_t)CLOCK_DAY, NULL },
-	{ 'd', CLOCK_DAY, "d" },
-	{ 'h', CLOCK_HOUR, "h" },
-	{ 'm', CLOCK_MINUTE, "min" },
-	{ 's', CLOCK_SECOND, "s" },
+	{ 'd', CLOCK_DAY, N_("d") },
+	{ 'h', CLOCK_HOUR, N_("h") },
+	{ 'm', CLOCK_MINUTE, N_("min") },
+	{ 's', CLOCK_SECOND, N_("s") },
 };
 #define NUNITS (sizeof units / sizeof units[0])
 
@@ -250,6 +251,6 @@ clock_ago(int64_t ms, char out[CLOCK_TEXT])
 		if (ms >= units[i].ms * (units[i].unit == 'd' ? 2 : 1))
 			break;
 	snprintf(out, CLOCK_TEXT, "%lld %s", (long long)(ms / units[i].ms),
-	    units[i].name);
+	    _(units[i].name));
 	return out;
 }

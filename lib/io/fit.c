@@ -53,6 +53,37 @@ fit_width(const char *s)
 	return all;
 }
 
+/* Where a line of at most N bytes ends. */
+static size_t
+line_end(const char *s, size_t n)
+{
+	size_t at = n;
+
+	if (s[n] == '\0' || s[n] == ' ')
+		return n;
+	while (at > 0 && s[at - 1] != ' ')
+		at--;
+	if (at == 0 || (at < n / 2 && (s[n] & 0x80)))
+		return n;
+	return at;
+}
+
+void
+fit_wrap(const char *s, size_t width, struct buf *out)
+{
+	size_t n, end;
+
+	while ((n = fit_bytes(s, width)) > 0 && s[n] != '\0') {
+		end = line_end(s, n);
+		for (n = end; n > 0 && s[n - 1] == ' '; n--)
+			;
+		buf_add(out, s, n);
+		buf_addc(out, '\n');
+		s += end + strspn(s + end, " ");
+	}
+	buf_adds(out, s);
+}
+
 /* The last column that may be cut has what the line is about; N if none. */
 static size_t
 main_column(const struct column *columns, size_t n)
@@ -60,7 +91,7 @@ main_column(const struct column *columns, size_t n)
 	size_t i, last = n;
 
 	for (i = 0; i < n; i++)
-		if (columns[i].flags & COL_TRUNC)
+		if (columns[i].flags & (COL_TRUNC | COL_WRAP))
 			last = i;
 	return last;
 }
@@ -70,7 +101,7 @@ least(const struct column *columns, size_t i, size_t last, size_t width)
 {
 	size_t keep = i == last ? FIT_MAIN : FIT_CUT;
 
-	if (!(columns[i].flags & COL_TRUNC) || width < keep)
+	if (!(columns[i].flags & (COL_TRUNC | COL_WRAP)) || width < keep)
 		return width;
 	return keep;
 }

@@ -145,16 +145,24 @@ static void
 add_columns(
     const struct table *t, const size_t *widths, struct libscols_table *tb)
 {
+	struct libscols_column *c;
 	size_t i;
 	int flags;
 
 	for (i = 0; i < t->ncolumns; i++) {
+		if (widths[i] == 0)
+			continue;
 		flags = (t->columns[i].flags & COL_RIGHT ? SCOLS_FL_RIGHT : 0) |
 			(t->columns[i].flags & COL_TRUNC ? SCOLS_FL_TRUNC : 0) |
 			(t->columns[i].flags & COL_WRAP ? SCOLS_FL_WRAP : 0);
-		if (widths[i] > 0)
-			scols_table_new_column(
-			    tb, header(&t->columns[i]), 0, flags);
+		c = scols_table_new_column(
+		    tb, header(&t->columns[i]), 0, flags);
+		if (c == NULL)
+			abort();
+		/* lines are broken here, at blanks: it breaks inside words */
+		scols_column_set_safechars(c, "\n");
+		scols_column_set_wrapfunc(
+		    c, scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL);
 	}
 }
 
@@ -162,6 +170,7 @@ static void
 add_cells(struct table *t, const struct row *r, const size_t *widths,
     struct libscols_line *ln)
 {
+	struct buf b = BUF_INIT;
 	const char *cell;
 	size_t k, n = 0;
 
@@ -170,9 +179,15 @@ add_cells(struct table *t, const struct row *r, const size_t *widths,
 		if (t->columns[k].flags & COL_TRUNC)
 			cell = arena_strndup(
 			    &t->arena, cell, fit_bytes(cell, widths[k]));
+		if (t->columns[k].flags & COL_WRAP) {
+			buf_reset(&b);
+			fit_wrap(cell, widths[k], &b);
+			cell = arena_strndup(&t->arena, b.p, b.len);
+		}
 		if (widths[k] > 0)
 			scols_line_set_data(ln, n++, cell);
 	}
+	buf_free(&b);
 }
 
 static void

@@ -256,6 +256,33 @@ test_width_is_counted_in_columns_of_a_terminal(void **state)
 	setlocale(LC_CTYPE, "C");
 }
 
+static void
+assert_wraps(const char *text, size_t width, const char *lines)
+{
+	struct buf b = BUF_INIT;
+
+	fit_wrap(text, width, &b);
+	assert_string_equal(b.p, lines);
+	buf_free(&b);
+}
+
+static void
+test_a_finding_goes_on_at_a_blank_or_beside_chinese(void **state)
+{
+	(void)state;
+	setlocale(LC_CTYPE, "C.UTF-8");
+	assert_wraps(
+	    "your login is not in team:", 12, "your login\nis not in\nteam:");
+	assert_wraps("your login", 10, "your login");
+	assert_wraps("/a/long/path/without blanks", 10,
+	    "/a/long/pa\nth/without\nblanks");
+	assert_wraps(
+	    "影子状态：本应发出 274 封", 10, "影子状态：\n本应发出\n274 封");
+	assert_wraps("a 影子状态本应", 8, "a 影子状\n态本应");
+	assert_wraps("", 8, "");
+	setlocale(LC_CTYPE, "C");
+}
+
 static int
 clean(void **state)
 {
@@ -278,6 +305,8 @@ main(void)
 		    test_a_subject_keeps_room_on_a_narrow_terminal),
 		cmocka_unit_test(
 		    test_width_is_counted_in_columns_of_a_terminal),
+		cmocka_unit_test(
+		    test_a_finding_goes_on_at_a_blank_or_beside_chinese),
 	};
 
 	if (mkdtemp(dir) == NULL)
