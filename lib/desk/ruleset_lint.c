@@ -179,6 +179,14 @@ look_at_team(const struct rule *r, enum rule_section s,
 			    r->name, r->skills.v[i]);
 }
 
+/* Ours names queues that a small team does without. */
+static int
+is_shipped(const struct ruleset *all, const struct rule *r)
+{
+	return r->node != NULL && all->own[1] != NULL &&
+	       strcmp(r->node->file, all->own[1]->file) == 0;
+}
+
 void
 ruleset_lint(const struct ruleset *all, const struct config *config,
     const char *const *intents, struct conf_errs *errs)
@@ -191,7 +199,8 @@ ruleset_lint(const struct ruleset *all, const struct config *config,
 			look_at_reach(all, (enum rule_section)s, i, errs);
 			if (intents != NULL)
 				look_at_intents(&all->v[s][i], intents, errs);
-			if (config != NULL && config->nteam > 0)
+			if (config != NULL && config->nteam > 0 &&
+			    !is_shipped(all, &all->v[s][i]))
 				look_at_team(&all->v[s][i],
 				    (enum rule_section)s, config, errs);
 		}
