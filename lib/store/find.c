@@ -226,10 +226,28 @@ add_words(struct db *db, struct query *q, const struct find_term *t)
 	}
 }
 
+/* Only statuses of tickets that are worked on. */
+static int
+is_working(const struct find_term *t)
+{
+	size_t i;
+	int s;
+
+	for (i = 0; i < t->n; i++) {
+		s = ticket_status_of(t->text[i]);
+		if (s < 0 || s == TICKET_RESOLVED || s == TICKET_CLOSED)
+			return 0;
+	}
+	return t->field == FIND_STATUS && !t->negate && t->n > 0;
+}
+
 static void
 add_term(struct db *db, struct query *q, const struct find *find,
     const struct find_term *t)
 {
+	/* the index holds them only as "none of the others" */
+	if (is_working(t))
+		buf_adds(&q->sql, " AND t." TICKET_WORKING);
 	/* "not assignee:mei" means the unassigned too: NULL is no */
 	buf_adds(&q->sql, t->negate ? " AND 0 = CASE WHEN " : " AND (");
 	buf_adds(&q->sql, clauses[t->field].before);
