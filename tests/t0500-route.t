@@ -200,7 +200,8 @@ Y
 	has err "odd.yaml:5:7: rule '\''narrower'\'' is never reached: '\''customs'\'' before it" &&
 	has err "rule '\''behind'\'' is never reached: '\''rest'\''" && hasnt err wider &&
 	has err "unknown intent '\''custom_duties'\''" && has err "nobody serves queue '\''lost'\''" &&
-	has err "wants skill '\''magic'\''" && [ "$(grep -c odd.yaml err)" = 5 ]
+	has err "wants skill '\''magic'\''" && [ "$(grep -c odd.yaml err)" = 5 ] &&
+	printf "version: 1\nrules:\n  queue: [{name: all, queue: lost}]\n" >fine.yaml && ha-route -c team.yaml lint fine.yaml
 '
 cat >shift.yaml <<'Y'
 version: 1

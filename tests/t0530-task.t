@@ -27,7 +27,7 @@ mail() {
 check 'a task on a ticket makes it wait inside, and both say so' '
 	ha-task add @warehouse 1 --due 2d -m "photo of the label" >got && grep -qx "t1	added" got &&
 	ha-ticket list status:waiting_internal | cut -f1 | grep -qx 1 &&
-	ha-ticket show 1 | grep "^t1  open  @warehouse" | grep -q "photo of the label" &&
+	ha-ticket show 1 | grep "^\[ \] t1  open  @warehouse" | grep -q "photo of the label" &&
 	ha-ticket show -j 1 | jq -e ".tasks[0].ref == \"t1\"" &&
 	ha-ticket log 1 | grep -q "task_added.*photo of the label"
 '
@@ -96,4 +96,21 @@ check '-n changes nothing' '
 	n=$(ha-task list | wc -l) && ha-task add -n mei --due 1d -m x >/dev/null && [ "$(ha-task list | wc -l)" = "$n" ]
 '
 check 'the audit chain holds' 'ha-db check'
+cat >office.yaml <<Y
+version: 1
+db: ha.db
+tz: Asia/Shanghai
+team:
+  $me: {login: $me, role: lead, calendar: office}
+  zhao: {login: zhao, role: helper, calendar: office}
+  warehouse: {address: w@knit.example, members: [zhao]}
+calendars:
+  office: {tz: Asia/Shanghai, week: {mon-fri: [09:00-12:00, 13:30-18:00]}, overrides: {2026-06-19: []}}
+Y
+check 'whole days end with the working day of who does it; hours are hours' '
+	ha-task -c office.yaml add @warehouse --due 2d -m x -j >got && same_field got due_at 2026-06-10T10:00:00Z &&
+	HA_NOW=2026-06-10T23:00:00Z ha-task -c office.yaml add zhao --due 2d -m x -j >got && same_field got due_at 2026-06-15T10:00:00Z &&
+	HA_NOW=2026-06-18T03:00:00Z ha-task -c office.yaml add zhao --due 1d -m x -j >got && same_field got due_at 2026-06-22T10:00:00Z &&
+	ha-task -c office.yaml add zhao --due 4h -m x -j >got && same_field got due_at 2026-06-08T14:00:00Z
+'
 done_testing

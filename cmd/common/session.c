@@ -30,7 +30,7 @@ session_begin(struct session *s, const char *as)
 	if (s->desk == NULL)
 		exit(status);
 	s->deed = (struct deed){ s->desk, s->actor.name, s->actor.by,
-		clock_now(), &s->arena };
+		clock_now(), &s->arena, NULL };
 }
 
 int

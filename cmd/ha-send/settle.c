@@ -61,7 +61,7 @@ answered(struct office *o, const struct reply *r, struct err *err)
 {
 	struct conf_errs errs = { NULL, 0, 0 };
 	struct deed deed = { NULL, o->actor.name, o->actor.by, clock_now(),
-		&o->arena };
+		&o->arena, NULL };
 	struct ticket t;
 	int rc;
 

@@ -14,9 +14,11 @@
 #include "rule/period.h"
 #include "store/ticket.h"
 
-/* "2d" from now, the end of a day, or an instant. */
+/*
+ * "4h" from now, the end of the working day in "2d", of a day, or an instant.
+ */
 static int
-due(const struct session *s, int64_t *at, struct err *err)
+due(const struct session *s, const char *who, int64_t *at, struct err *err)
 {
 	const char *text = options.due;
 	struct period p;
@@ -26,7 +28,7 @@ due(const struct session *s, int64_t *at, struct err *err)
 		return err_set(err, ERR_USAGE,
 		    "until when? --due 4h, 2d, 2026-12-01 or an instant");
 	if ((span = clock_duration(text)) > 0) {
-		*at = s->deed.now + span;
+		*at = desk_task_due(s->desk, who, span, s->deed.now);
 	} else if (strchr(text, 'T') != NULL) {
 		*at = clock_parse(text, strlen(text));
 	} else if (period_parse(text, s->deed.now,
@@ -73,7 +75,7 @@ read_task(struct session *s, const char *who, struct task *k, struct err *err)
 		k->because = because(&s->arena);
 	if (options.goal != NULL && desk_task_goal(options.goal, err) < 0)
 		return -1;
-	return due(s, &k->due_at, err);
+	return due(s, who, &k->due_at, err);
 }
 
 /* "t31 for @warehouse, due Wed 18:00; 1063 waits inside" */

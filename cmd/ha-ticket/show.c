@@ -12,10 +12,11 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "desk/issue.h"
 #include "desk/task.h"
 #include "desk/customer.h"
 #include "desk/tell.h"
-#include "ha-ticket/ticket.h"
+#include "ha-ticket/told.h"
 #include "io/out.h"
 #include "rec/json.h"
 #include "store/fact.h"
@@ -287,21 +288,57 @@ static int
 add_tasks(struct page *p, const struct ticket *t, struct err *err)
 {
 	json_t *list = desk_task_list(p->s->desk, t->number, err), *k;
-	const char *due;
+	const char *due, *state;
 	size_t i;
 
 	json_array_foreach(list, i, k)
 	{
 		due = json_string_value(json_object_get(k, "due_at"));
-		buf_addf(p->out, "%s  %s  %s  %s  %s\n",
-		    json_string_value(json_object_get(k, "ref")),
-		    json_string_value(json_object_get(k, "state")),
+		state = json_string_value(json_object_get(k, "state"));
+		buf_addf(p->out, "%s %s  %s  %s  %s  %s\n",
+		    strcmp(state, "done") == 0	 ? "[x]"
+		    : strcmp(state, "open") == 0 ? "[ ]"
+						 : "[-]",
+		    json_string_value(json_object_get(k, "ref")), state,
 		    clean(p, json_string_value(json_object_get(k, "assignee"))),
 		    when(p->s, clock_parse(due, strlen(due)), p->a),
 		    clean(p, json_string_value(json_object_get(k, "text"))));
 	}
 	json_decref(list);
 	return list != NULL ? 0 : -1;
+}
+
+/* What trouble it is: when it arose, who is to blame, what came of it. */
+static int
+add_issue(struct page *p, const struct ticket *t, struct err *err)
+{
+	struct issue i;
+
+	if (issue_read(p->s->desk, t, p->s->deed.now, &i, p->a, err) < 0)
+		return -1;
+	if (i.arose != CLOCK_NONE)
+		buf_addf(p->out, _("  arose %s%s%s%s\n"),
+		    when(p->s, i.arose, p->a), i.arose_set ? "" : "?",
+		    i.arose_why != NULL ? ": " : "",
+		    i.arose_why != NULL ? clean(p, i.arose_why) : "");
+	if (t->severity > 0)
+		buf_addf(p->out, _("  severity %ld\n"), t->severity);
+	if (i.responsibility != NULL)
+		buf_addf(p->out, _("  responsible %s%s%s%s\n"),
+		    i.responsibility, i.responsibility_set ? "" : "?",
+		    i.responsibility_why != NULL ? ": " : "",
+		    i.responsibility_why != NULL
+			? clean(p, i.responsibility_why)
+			: "");
+	if (*i.handlers != '\0' || i.handling > 0)
+		buf_addf(p->out, _("  handled by %s in %s\n"),
+		    *i.handlers != '\0' ? clean(p, i.handlers) : "-",
+		    span_text(p->a, i.handling));
+	if (t->result != NULL)
+		buf_addf(p->out, _("  result %s%s%s\n"), clean(p, t->result),
+		    i.evidence != NULL ? ": " : "",
+		    i.evidence != NULL ? clean(p, i.evidence) : "");
+	return 0;
 }
 
 static int
@@ -334,7 +371,7 @@ static int
 as_text(struct page *p, struct ticket *t, struct err *err)
 {
 	add_head(p, t);
-	if (add_links(p, t, err) < 0)
+	if (add_issue(p, t, err) < 0 || add_links(p, t, err) < 0)
 		return -1;
 	if (add_order(p, t, err) < 0 || add_customer(p, t, err) < 0 ||
 	    message_of_ticket(p->s->db, t->number, p->a, add_message, p, err) <
@@ -381,6 +418,7 @@ as_json(struct page *p, struct ticket *t, struct err *err)
 	json_t *tasks = desk_task_list(p->s->desk, t->number, err);
 	json_t *customer = NULL;
 	struct order order;
+	struct issue issue;
 	int rc;
 
 	p->json = json_array();
@@ -389,7 +427,9 @@ as_json(struct page *p, struct ticket *t, struct err *err)
 	    message_of_ticket(p->s->db, t->number, p->a, add_message, p, err) <
 		0 ||
 	    (customer = customer_whole(p, t, err)) == NULL ||
-	    (draft = draft_json(p, t, err)) == NULL) {
+	    (draft = draft_json(p, t, err)) == NULL ||
+	    issue_read(p->s->desk, t, p->s->deed.now, &issue, p->a, err) < 0) {
+		json_decref(draft);
 		json_decref(o);
 		json_decref(customer);
 		json_decref(tasks);
@@ -403,6 +443,7 @@ as_json(struct page *p, struct ticket *t, struct err *err)
 	json_object_set_new(o, "messages", p->json);
 	json_object_set_new(o, "tasks", tasks);
 	json_object_set_new(o, "draft", draft);
+	json_object_set_new(o, "issue", issue_json(&issue));
 	rc = json_add(p->out, o);
 	buf_addc(p->out, '\n');
 	json_decref(o);

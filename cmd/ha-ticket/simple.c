@@ -216,6 +216,8 @@ set(struct session *s, struct ticket *t, void *arg, struct err *err)
 	const struct setting *g;
 	int rc;
 
+	s->deed.why = options.message;
+
 	for (g = arg; g->field != NULL; g++) {
 		if ((rc = verb_set(&s->deed, t, g->field, g->value, err)) < 0)
 			return rc;

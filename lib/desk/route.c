@@ -12,6 +12,7 @@
 #include "desk/aside.h"
 #include "desk/clocks.h"
 #include "desk/customer.h"
+#include "desk/issue.h"
 #include "desk/letter.h"
 #include "desk/route.h"
 #include "desk/tell.h"
@@ -316,6 +317,8 @@ plan(struct job *j, struct ticket *t, struct err *err)
 	understand(j, t);
 	if ((r = rule(j, RULE_QUEUE)) != NULL)
 		t->queue = r->queue;
+	if ((r = rule(j, RULE_ISSUE)) != NULL)
+		t->severity = r->severity;
 	rule(j, RULE_TAGS);
 	if (j->letter.automatic)
 		t->priority = PRIORITY_LOW;
@@ -361,6 +364,18 @@ take(struct job *j, const struct ticket *t, struct err *err)
 	return letter_take(j->desk, j->rec, &j->letter, t->number, owed, err);
 }
 
+/* The procedure for its kind of trouble begins. */
+static int
+follow(struct job *j, struct ticket *t, struct err *err)
+{
+	struct deed d = { .desk = j->desk,
+		.actor = "ha-route",
+		.now = j->now,
+		.arena = rec_arena(j->rec) };
+
+	return issue_follow(&d, t, j->out->rules[RULE_ISSUE], err);
+}
+
 static int
 open_ticket(struct job *j, struct ticket *t, struct err *err)
 {
@@ -389,7 +404,9 @@ open_ticket(struct job *j, struct ticket *t, struct err *err)
 		rc = event_add(j->desk->db, &e, err);
 	free(data);
 	j->out->opened = 1;
-	return rc < 0 ? -1 : add_tags(j, t, err);
+	if (rc < 0 || add_tags(j, t, err) < 0)
+		return -1;
+	return is_live(j) ? follow(j, t, err) : 0;
 }
 
 /* STATUS is what it was while it rested or waited. */

@@ -46,6 +46,27 @@ static const struct conf_key platform_keys[] = { NAME, WHEN,
 	    "the marketplace's own limit, around the clock" },
 	CONF_KEYS_END };
 
+static const struct conf_key issue_keys[] = { NAME, WHEN,
+	{ "responsibility", CONF_STR, AT(responsibility), NULL, NULL,
+	    "who is probably to blame" },
+	{ "arose", CONF_CHOICE, AT(arose), "unknown",
+	    "unknown|transit|delivery|use", "when such trouble begins" },
+	{ "severity", CONF_INT, AT(severity), "0", NULL, "0 to 3" },
+	{ "steps", CONF_NODE, AT(step_list), NULL, NULL,
+	    "the procedure: what is to be done, for whom, within" },
+	CONF_KEYS_END };
+
+#define STEP(member) offsetof(struct step, member)
+
+static const struct conf_key step_keys[] = {
+	{ "step", CONF_STR, STEP(step), "!", NULL, "what is to be done" },
+	{ "for", CONF_STR, STEP(who), NULL, NULL,
+	    "one of the team, or a team; else who has the ticket" },
+	{ "within", CONF_DURATION, STEP(within), "1d", NULL,
+	    "whole days end with the working day" },
+	CONF_KEYS_END
+};
+
 static const struct {
 	const char *name;
 	const struct conf_key *keys;
@@ -55,6 +76,7 @@ static const struct {
 	[RULE_TAGS] = { "tags", tags_keys },
 	[RULE_ASSIGN] = { "assign", assign_keys },
 	[RULE_PLATFORM] = { "platform", platform_keys },
+	[RULE_ISSUE] = { "issue", issue_keys },
 };
 
 const char *
@@ -110,6 +132,57 @@ check_member(struct rule *r, const struct node *at, const struct config *config,
 		    errs, at, "'%.60s' is not in team: (or nobody)", r->to);
 }
 
+int
+ruleset_is_responsibility(const char *word)
+{
+	static const char *const words[] = { "warehouse", "carrier", "customs",
+		"product", "listing", "customer", "unknown" };
+	size_t i;
+
+	for (i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strcmp(words[i], word) == 0)
+			return 1;
+	return 0;
+}
+
+static void
+read_step(struct step *step, const struct node *n, const struct config *config,
+    struct conf_errs *errs)
+{
+	const struct conf_member *m;
+
+	if (conf_fill(n, step_keys, step, errs) > 0 || step->who == NULL ||
+	    config == NULL)
+		return;
+	m = config_member_named(config, step->who + (*step->who == '@'));
+	if (m == NULL || (*step->who == '@') != (m->members.n > 0))
+		conf_fault(errs, n, "'%.60s' is not in team:", step->who);
+}
+
+/* What is said of an issue, and its procedure. */
+static void
+read_issue(struct rule *r, const struct node *n, const struct config *config,
+    struct conf_errs *errs)
+{
+	const struct node *s;
+
+	if (r->responsibility != NULL &&
+	    !ruleset_is_responsibility(r->responsibility))
+		conf_fault(errs, n, "unknown responsibility '%.60s'",
+		    r->responsibility);
+	if (r->severity > 3)
+		conf_fault(errs, n, "a severity is 0 (none) to 3 (grave)");
+	if (r->step_list == NULL)
+		return;
+	if (r->step_list->kind != NODE_LIST) {
+		conf_fault(errs, r->step_list, "'steps' wants a list");
+		return;
+	}
+	r->steps = xcalloc(r->step_list->n + 1, sizeof *r->steps);
+	for (s = r->step_list->child; s != NULL; s = s->next)
+		read_step(&r->steps[r->nsteps++], s, config, errs);
+}
+
 static void
 read_section(struct ruleset *all, enum rule_section s, const struct node *list,
     const struct config *config, struct conf_errs *errs)
@@ -133,6 +206,8 @@ read_section(struct ruleset *all, enum rule_section s, const struct node *list,
 		compile(r, when != NULL ? when : n,
 		    config != NULL ? config->tz : NULL, errs);
 		check_member(r, n, config, errs);
+		if (s == RULE_ISSUE)
+			read_issue(r, n, config, errs);
 	}
 }
 
@@ -154,7 +229,7 @@ check_sections(const struct node *rules, struct conf_errs *errs)
 		if (s == RULE_SLA)
 			conf_fault(errs, n,
 			    "unknown section '%.60s' (priority, queue, tags, "
-			    "assign or platform)",
+			    "assign, platform or issue)",
 			    n->key);
 	}
 }
@@ -299,6 +374,7 @@ ruleset_free(struct ruleset *all)
 		for (i = 0; i < all->n[s]; i++) {
 			r = &all->v[s][i];
 			query_free(&r->query);
+			free(r->steps);
 			if (s != RULE_SLA)
 				conf_release(sections[s].keys, r);
 		}

@@ -15,6 +15,11 @@
  *	    - {name: by load}
  *	  platform:
  *	    - {name: amazon, when: "channel:amazon", within: 24h}
+ *	  issue:
+ *	    - {name: damage, when: "intent:damaged_in_transit", severity: 2,
+ *	       responsibility: carrier, arose: delivery,
+ *	       steps: [{step: photo of the parcel},
+ *		       {step: claim, for: "@logistics", within: 2d}]}
  *	sla:
  *	    - {name: default, first_response: 2h, ...}	(sla/sla.h)
  *
@@ -39,8 +44,17 @@ enum rule_section {
 	RULE_TAGS,
 	RULE_ASSIGN,
 	RULE_PLATFORM,
+	RULE_ISSUE,
 	RULE_SLA,
 	RULE_SECTIONS
+};
+
+enum arose { AROSE_UNKNOWN, AROSE_TRANSIT, AROSE_DELIVERY, AROSE_USE };
+
+/* Of a procedure: what is to be done, by whom (NULL: who has the ticket). */
+struct step {
+	const char *step, *who;
+	int64_t within; /* ms */
 };
 
 struct rule {
@@ -53,6 +67,13 @@ struct rule {
 	const char *to;		 /* a member, or NULL: by load */
 	int nobody;		 /* assign: nobody */
 	int64_t within;		 /* platform: ms */
+	/* issue: what kind of trouble it is, and what is done about it */
+	const char *responsibility; /* or NULL */
+	int arose;		    /* enum arose */
+	long severity;		    /* 0 to 3 */
+	const struct node *step_list;
+	struct step *steps;
+	size_t nsteps;
 	const struct sla_policy *policy;
 	const struct node *node; /* where it is written */
 };
@@ -80,6 +101,9 @@ void ruleset_free(struct ruleset *);
 /* What names the files they stand in, while ALL lives. */
 const char *ruleset_digest(struct ruleset *);
 
+/* Is it one of the words for who is to blame? */
+int ruleset_is_responsibility(const char *);
+
 /* The first rule that fits, or NULL. */
 const struct rule *ruleset_first(
     const struct ruleset *, enum rule_section, struct rec *, int64_t now);
@@ -92,7 +116,7 @@ struct rule_look {
 size_t ruleset_look(const struct ruleset *, enum rule_section, struct rec *,
     int64_t now, struct rule_look **);
 
-/* "priority", "queue", "tags", "assign", "platform", "sla". */
+/* "priority", "queue", "tags", "assign", "platform", "issue", "sla". */
 const char *ruleset_section(enum rule_section);
 
 /*

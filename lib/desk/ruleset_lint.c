@@ -140,37 +140,61 @@ somebody_knows(const struct config *c, const char *skill)
 	return 0;
 }
 
-/*
- * A queue is served by a team of its name, by whom has its name among the
- * skills, and by agents without any skill, who take whatever comes.
- */
 static int
-is_served(const struct config *c, const char *queue)
+has_agents(const struct config *c)
 {
 	const struct conf_member *m;
 	size_t i;
 
 	for (i = 0; i < c->nteam; i++) {
 		m = &c->team[i];
-		if (m->members.n > 0 ? strcmp(m->name, queue) == 0
-				     : m->address == NULL && m->skills.n == 0 &&
-					   (m->role == NULL ||
-					       strcmp(m->role, "helper") != 0))
+		if (m->members.n == 0 && m->address == NULL &&
+		    (m->role == NULL || strcmp(m->role, "helper") != 0))
 			return 1;
 	}
-	return somebody_knows(c, queue);
+	return 0;
 }
 
-static void
-look_at_team(const struct rule *r, enum rule_section s,
-    const struct config *config, struct conf_errs *errs)
+/* Can a rule of assignment give a ticket to anybody? */
+static int
+gives(const struct rule *a, const struct config *c)
 {
 	size_t i;
 
-	if (s == RULE_QUEUE && !is_served(config, r->queue))
+	for (i = 0; i < a->skills.n; i++)
+		if (!somebody_knows(c, a->skills.v[i]))
+			return 0;
+	return !a->nobody;
+}
+
+/*
+ * A queue is served by a team of its name, by whom has its name among the
+ * skills, and by the agents to whom a rule of assignment gives tickets.
+ */
+static int
+is_served(const struct ruleset *all, const struct config *c, const char *queue)
+{
+	const struct conf_member *m = config_member_named(c, queue);
+	size_t i;
+
+	if ((m != NULL && m->members.n > 0) || somebody_knows(c, queue))
+		return 1;
+	for (i = 0; has_agents(c) && i < all->n[RULE_ASSIGN]; i++)
+		if (gives(&all->v[RULE_ASSIGN][i], c))
+			return 1;
+	return 0;
+}
+
+static void
+look_at_team(const struct ruleset *all, const struct rule *r,
+    enum rule_section s, const struct config *config, struct conf_errs *errs)
+{
+	size_t i;
+
+	if (s == RULE_QUEUE && !is_served(all, config, r->queue))
 		conf_fault(errs, r->node,
 		    "nobody serves queue '%s': no team of that name, and no "
-		    "agent with that skill or without any",
+		    "agent whom a rule of 'assign' could give it to",
 		    r->queue);
 	for (i = 0; s == RULE_ASSIGN && i < r->skills.n; i++)
 		if (!somebody_knows(config, r->skills.v[i]))
@@ -201,7 +225,7 @@ ruleset_lint(const struct ruleset *all, const struct config *config,
 				look_at_intents(&all->v[s][i], intents, errs);
 			if (config != NULL && config->nteam > 0 &&
 			    !is_shipped(all, &all->v[s][i]))
-				look_at_team(&all->v[s][i],
+				look_at_team(all, &all->v[s][i],
 				    (enum rule_section)s, config, errs);
 		}
 }

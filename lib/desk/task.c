@@ -39,7 +39,9 @@ int
 desk_task_add(const struct deed *d, struct task *k, struct ticket *t,
     int inside, struct err *err)
 {
-	if (verb_who(d->desk->config, k->assignee, err) < 0)
+	/* "agent" is whoever has the ticket */
+	if (strcmp(k->assignee, "agent") != 0 &&
+	    verb_who(d->desk->config, k->assignee, err) < 0)
 		return -1;
 	k->account = t != NULL ? t->account : 0;
 	k->ticket = t != NULL ? t->number : 0;
@@ -122,6 +124,33 @@ desk_task_reassign(
 		return -1;
 	}
 	return tell(d, k, "task_reassigned", data, NULL, err) < 0 ? -1 : 1;
+}
+
+/* The hours of a person or a team, or of a member of it; NULL: none. */
+static struct calendar *
+hours_of(struct desk *d, const char *who)
+{
+	const struct conf_member *m =
+	    d->config != NULL
+		? config_member_named(d->config, who + (*who == '@'))
+		: NULL;
+	const struct conf_member *first;
+
+	if (m != NULL && m->calendar == NULL && m->members.n > 0 &&
+	    (first = config_member_named(d->config, m->members.v[0])) != NULL)
+		m = first;
+	return m != NULL && m->calendar != NULL
+		   ? calendars_get(d->rules->calendars, m->calendar)
+		   : NULL;
+}
+
+int64_t
+desk_task_due(struct desk *d, const char *who, int64_t span, int64_t now)
+{
+	struct calendar *c = span % CLOCK_DAY == 0 ? hours_of(d, who) : NULL;
+	int64_t end = c != NULL ? calendar_closing(c, now + span) : CLOCK_NONE;
+
+	return end != CLOCK_NONE ? end : now + span;
 }
 
 /* "name" or "name(query)", a comparison, a number with or without a unit. */

@@ -25,6 +25,13 @@ int desk_task_end(const struct deed *, struct task *, enum task_state,
 int desk_task_reassign(
     const struct deed *, struct task *, const char *who, struct err *);
 
+/*
+ * SPAN ms from now: whole days end with the working day of WHO (their
+ * calendar, or their team's), anything else is counted as it is.
+ */
+int64_t desk_task_due(
+    struct desk *, const char *who, int64_t span, int64_t now);
+
 /* METRIC(QUERY) < NUMBER: ERR_USAGE when it is none. */
 int desk_task_goal(const char *goal, struct err *);
 

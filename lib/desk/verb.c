@@ -10,8 +10,10 @@
 #include "base/clock.h"
 #include "base/opt.h"
 #include "desk/clocks.h"
+#include "desk/issue.h"
 #include "desk/tell.h"
 #include "desk/verb.h"
+#include "store/fact.h"
 #include "store/order.h"
 
 static int
@@ -288,24 +290,40 @@ set_severity(struct change *c, struct err *err)
 	return 0;
 }
 
+/* Kept with the reason that was given. */
+static int
+know(struct change *c, const char *name, const char *value, struct err *err)
+{
+	struct fact f = { name, value, c->deed->why };
+
+	return fact_set(c->deed->desk->db, c->ticket->number, &f, err);
+}
+
 static int
 set_responsibility(struct change *c, struct err *err)
 {
-	static const char *const words[] = { "warehouse", "carrier", "customs",
-		"product", "listing", "customer", "unknown" };
-	size_t i;
-
-	for (i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (strcmp(words[i], c->value) == 0)
-			break;
-	if (i == sizeof words / sizeof words[0])
+	if (!ruleset_is_responsibility(c->value))
 		return err_set(err, ERR_USAGE,
 		    "unknown responsibility '%s' (warehouse, carrier, customs, "
 		    "product, listing, customer or unknown)",
 		    c->value);
 	c->from = c->ticket->responsibility;
 	c->ticket->responsibility = c->value;
-	return 0;
+	return know(c, "responsibility", c->value, err);
+}
+
+static int
+set_arose(struct change *c, struct err *err)
+{
+	int64_t at = clock_parse(c->value, strlen(c->value));
+
+	if (at == CLOCK_NONE)
+		return err_set(err, ERR_USAGE,
+		    "'arose' wants a day or an instant like 2026-06-01, not "
+		    "'%s'",
+		    c->value);
+	return know(
+	    c, "arose", arena_printf(c->deed->arena, "%" PRId64, at), err);
 }
 
 /* Of an order that we know its own number is kept. */
@@ -336,11 +354,15 @@ set_queue(struct change *c, struct err *err)
 static int
 set_intent(struct change *c, struct err *err)
 {
-	(void)err;
+	const struct rule *r;
+
 	c->from = c->ticket->intent;
 	c->ticket->intent = c->value;
 	c->ticket->p = 1; /* a person said so */
-	return 0;
+	r = issue_rule(c->deed->desk, c->ticket, c->deed->now, err);
+	if (err->code != ERR_OK)
+		return -1;
+	return issue_follow(c->deed, c->ticket, r, err) < 0 ? -1 : 0;
 }
 
 static int
@@ -355,10 +377,12 @@ set_sku(struct change *c, struct err *err)
 static int
 set_result(struct change *c, struct err *err)
 {
-	(void)err;
+	if (strcmp(c->value, "unfounded") == 0 && c->deed->why == NULL)
+		return err_set(err, ERR_USAGE,
+		    "result=unfounded wants the evidence: -m TEXT");
 	c->from = c->ticket->result;
 	c->ticket->result = c->value;
-	return 0;
+	return know(c, "result", "", err);
 }
 
 static const struct {
@@ -371,6 +395,7 @@ static const struct {
 	{ "intent", set_intent, 0 },
 	{ "severity", set_severity, 0 },
 	{ "responsibility", set_responsibility, 0 },
+	{ "arose", set_arose, 0 },
 	{ "order", set_order, 0 },
 	{ "sku", set_sku, 0 },
 	{ "result", set_result, 1 },
@@ -395,7 +420,7 @@ field_of(const char *name, struct err *err)
 	else
 		err_set(err, ERR_USAGE,
 		    "unknown field '%s' (priority, queue, intent, severity, "
-		    "responsibility, order, sku or result)",
+		    "responsibility, arose, order, sku or result)",
 		    name);
 	return NFIELDS;
 }
@@ -415,6 +440,22 @@ set_data(const struct change *c, const char *field, int personal)
 	return data;
 }
 
+/* A person's words: the value of some fields, and the reason. */
+static json_t *
+set_content(const struct change *c, int personal)
+{
+	json_t *o = json_object();
+
+	if (personal)
+		json_object_set_new(o, "to", json_string(c->value));
+	if (c->deed->why != NULL)
+		json_object_set_new(o, "why", json_string(c->deed->why));
+	if (json_object_size(o) > 0)
+		return o;
+	json_decref(o);
+	return NULL;
+}
+
 int
 verb_set(const struct deed *d, struct ticket *t, const char *field,
     const char *value, struct err *err)
@@ -431,7 +472,6 @@ verb_set(const struct deed *d, struct ticket *t, const char *field,
 	if (rc == 0)
 		rc = verb_act(d, t, "set",
 		    set_data(&c, field, fields[i].personal),
-		    fields[i].personal ? json_pack("{s:s}", "to", value) : NULL,
-		    err);
+		    set_content(&c, fields[i].personal), err);
 	return rc;
 }

@@ -18,6 +18,7 @@ struct deed {
 	const char *by;	   /* the login behind --as, or NULL */
 	int64_t now;
 	struct arena *arena; /* of what T points to */
+	const char *why;     /* the reason given, or NULL */
 };
 
 /*
@@ -52,7 +53,10 @@ int verb_tag(const struct deed *, struct ticket *, const char *tag, int on,
 int verb_read(const struct deed *, struct ticket *, int unread, struct err *);
 
 /*
- * FIELD of: priority queue intent severity responsibility order sku result.
+ * FIELD of: priority queue intent severity responsibility arose order sku
+ * result.  The reason of the deed is kept with responsibility, arose and
+ * result; "unfounded" wants one.  A new intent may begin a procedure
+ * (desk/issue.h).
  * ERR_USAGE names the field or the values that it takes.  Of intents the
  * caller knows which there are.
  */

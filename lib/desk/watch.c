@@ -329,7 +329,7 @@ watch_ticket(struct watch *w, int64_t number, struct err *err)
 	struct look l = { .w = w, .t = &t, .rec = rec_new(), .line = BUF_INIT };
 	int rc = ticket_get(w->desk->db, number, 0, &t, w->arena, err);
 
-	l.deed = (struct deed){ w->desk, ACTOR, NULL, w->now, w->arena };
+	l.deed = (struct deed){ w->desk, ACTOR, NULL, w->now, w->arena, NULL };
 	if (rc == 1 && (t.watch_at == CLOCK_NONE || t.watch_at > w->now))
 		rc = 0;
 	if (rc == 1 && t.merged_into == 0 &&

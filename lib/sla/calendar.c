@@ -290,6 +290,21 @@ calendar_span(struct calendar *c, int64_t from_ms, int64_t until_ms,
 	return 0;
 }
 
+int64_t
+calendar_closing(struct calendar *c, int64_t at)
+{
+	int64_t s = calendar_seconds(at),
+		day = calendar_day(s + offset_at(c, s));
+	int64_t last = day + FAR;
+	const struct hours *h;
+
+	know(c, INT64_MAX);
+	for (; day <= last; day++)
+		if ((h = open_hours(c, day))->n > 0)
+			return h->v[h->n - 1].to * 1000;
+	return CLOCK_NONE;
+}
+
 int
 calendar_is_open(struct calendar *c, int64_t at)
 {

@@ -67,6 +67,11 @@ int64_t calendar_add_known(
  */
 int calendar_span(struct calendar *, int64_t from, int64_t until,
     int64_t *begin, int64_t *end);
+/*
+ * The last closing of AT's date, or of the next date that is open at all;
+ * CLOCK_NONE when there is none.
+ */
+int64_t calendar_closing(struct calendar *, int64_t at);
 int calendar_is_open(struct calendar *, int64_t at);
 /* AT when it is open, else the next opening; CLOCK_NONE when there is none. */
 int64_t calendar_opening(struct calendar *, int64_t at);
