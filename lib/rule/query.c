@@ -356,19 +356,20 @@ parse_measure(struct query *q, struct query_term *t, const char *s,
 	const struct query_field *f = &query_fields[t->id];
 	struct period p;
 
-	if (f->type == QUERY_TIME || f->type == QUERY_DEADLINE) {
-		if (period_is(s)) {
-			if (period_parse(s, env->now, env->tz, &p, err) < 0)
-				return -1;
-			t->from = p.from;
-			t->to = p.to;
-			return 0;
-		}
-	}
+	/* first: "due:..1d" is within a day, not until the last whole day */
 	t->relative = f->type == QUERY_AGE || f->type == QUERY_DEADLINE;
 	if (f->type != QUERY_TIME &&
 	    parse_range(t, f->type, arena_strdup(&q->arena, s)) == 0)
 		return 0;
+	if ((f->type == QUERY_TIME || f->type == QUERY_DEADLINE) &&
+	    period_is(s)) {
+		if (period_parse(s, env->now, env->tz, &p, err) < 0)
+			return -1;
+		t->relative = 0;
+		t->from = p.from;
+		t->to = p.to;
+		return 0;
+	}
 	return err_set(err, ERR_USAGE, "'%s:' wants %s, not '%s'", f->name,
 	    examples[f->type], s);
 }

@@ -78,6 +78,8 @@ test_ranges(void **state)
 	range("cost:..50", INT64_MIN, 50001, 0);
 	range("p:0.95..", 950000, INT64_MAX, 0);
 	range("due:..2h", INT64_MIN, 2 * (int64_t)CLOCK_HOUR + 1, 1);
+	range("due:..1d", INT64_MIN, CLOCK_DAY + 1, 1);
+	range("due:1d..3d", CLOCK_DAY, 3 * (int64_t)CLOCK_DAY + 1, 1);
 	range("age:14d..", 14 * (int64_t)CLOCK_DAY, INT64_MAX, 1);
 	range("age:1h..2h", CLOCK_HOUR, 2 * (int64_t)CLOCK_HOUR + 1, 1);
 	range("due:today", NOW - 7 * (int64_t)CLOCK_HOUR,
