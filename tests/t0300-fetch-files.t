@@ -71,6 +71,28 @@ check 'an mbox gives each of its mails, a quoted From line unquoted' '
 	has first "From here on it is the text" && hasnt first ">From"
 '
 
+# peak COMMAND ...: its exit status; KiB of memory at most into ./peak
+peak() {
+	"$PYTHON" -c "import resource, subprocess, sys
+status = subprocess.call(sys.argv[1:])
+open('peak', 'w').write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(status)" "$@"
+}
+check 'a line without an end takes no memory and spoils no other: it is told with its place' '
+	shop && { yes x | head -c 100000000 | tr -d "\n"; echo
+	  echo "{\"v\":1,\"kind\":\"order\",\"id\":\"x/y/1\",\"channel\":\"x\",\"account\":\"y\",\"external_id\":\"1\",\"placed_at\":\"2026-11-20T00:00:00Z\",\"currency\":\"EUR\",\"total\":\"1.00\",\"lines\":[]}"; } >r.jsonl &&
+	expect 65 peak ha-fetch jsonl:r.jsonl >got 2>e && [ "$(wc -l <got)" -eq 1 ] &&
+	has e "r.jsonl:1: a record is larger than 4 MiB" && [ "$(cat peak)" -lt 45000 ]
+'
+check 'a long line of an mbox is cut nowhere, an endless one is one mail too large' '
+	shop && { echo "From a@example.com Fri Nov 20 08:00:00 2026"; letter m1@x.example One one
+	  yes x | head -c 300000 | tr -d "\n"; echo; printf "\nFrom b@example.com Sat Nov 21 08:00:00 2026\n"
+	  letter m2@x.example Two second; yes x | head -c 240000000 | tr -d "\n"
+	  printf "\n\nFrom c@example.com Sun Nov 22 08:00:00 2026\n"; letter m3@x.example Three third; } >old.mbox &&
+	expect 65 peak ha-fetch mbox:old.mbox >got 2>e && [ "$(wc -l <got)" -eq 2 ] &&
+	[ "$(jq -r .text got | awk "length == 150000" | wc -l)" -eq 1 ] && has e "larger than 25 MiB" &&
+	[ "$(cat peak)" -lt 90000 ]
+'
 check 'what is no mbox is refused with its name' '
 	echo "just text" >no.mbox && expect 65 ha-fetch mbox:no.mbox 2>e && has e "no.mbox"
 '

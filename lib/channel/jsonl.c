@@ -5,10 +5,10 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/line.h"
 #include "channel/paths.h"
 #include "rec/val.h"
 
@@ -28,7 +28,7 @@ jsonl_open(struct channel *c, struct err *err)
 }
 
 static int
-line(const char *path, long number, char *p, ssize_t n, struct sink *sink,
+line(const char *path, long number, const char *p, size_t n, struct sink *sink,
     struct err *err)
 {
 	struct item item = { .type = ITEM_RECORD, .received_at = CLOCK_NONE };
@@ -43,7 +43,7 @@ line(const char *path, long number, char *p, ssize_t n, struct sink *sink,
 		return 0;
 	item.source = source;
 	item.bytes = p;
-	item.n = (size_t)n;
+	item.n = n;
 	if (p[n - 1] == '\n') {
 		item.n--;
 	} else {
@@ -69,22 +69,24 @@ jsonl_fetch(
 {
 	const struct path_own *own = c->own;
 	FILE *f = strcmp(own->path, "-") == 0 ? stdin : fopen(own->path, "re");
-	char *p = NULL;
-	size_t cap = 0;
+	struct buf b = BUF_INIT;
 	long number = 0;
-	ssize_t n;
-	int rc = 0;
+	int rc = 0, got;
 
 	(void)cursor;
 	if (f == NULL)
 		return err_sys(
 		    err, err_of_errno(errno), "cannot read '%s'", own->path);
-	while (rc >= 0 && (n = getline(&p, &cap, f)) > 0)
-		rc = line(own->path, ++number, p, n, sink, err);
+	/* of a longer line its beginning is kept, with its number */
+	while (rc >= 0 && (got = line_read(f, &b, VAL_MAX + 2)) != LINE_NONE) {
+		rc = line(own->path, ++number, b.p, b.len, sink, err);
+		if (got == LINE_PART)
+			line_skip(f);
+	}
 	if (rc >= 0 && ferror(f))
 		rc = err_sys(
 		    err, err_of_errno(errno), "cannot read '%s'", own->path);
-	free(p);
+	buf_free(&b);
 	if (f != stdin)
 		fclose(f);
 	return rc < 0 ? rc : sink->page(sink->arg, NULL, err);

@@ -8,12 +8,14 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/line.h"
 #include "channel/paths.h"
+
+enum { PIECE = 65536 }; /* of a line, in memory at a time */
 
 static const struct conf_key keys[] = { CHANNEL_KEYS,
 	{ "path", CONF_STR, offsetof(struct path_own, path), "!", NULL,
@@ -76,10 +78,11 @@ give(struct mail *m, struct sink *sink, struct err *err)
 	return rc > 0 ? 0 : rc;
 }
 
+/* A line, or what a long one goes on with. */
 static void
-take_line(struct mail *m, const char *line, size_t n)
+take_piece(struct mail *m, const char *line, size_t n, int begins)
 {
-	size_t quotes = strspn(line, ">");
+	size_t quotes = begins ? strspn(line, ">") : 0;
 
 	if (quotes > 0 && strncmp(line + quotes, "From ", 5) == 0) {
 		line++;
@@ -94,26 +97,26 @@ take_line(struct mail *m, const char *line, size_t n)
 static int
 read_all(FILE *f, struct mail *m, struct sink *sink, struct err *err)
 {
-	char *line = NULL;
-	size_t cap = 0;
-	ssize_t n;
-	int blank = 1, rc = 0;
+	struct buf line = BUF_INIT;
+	int blank = 1, begins = 1, rc = 0, got;
 
-	while (rc == 0 && (n = getline(&line, &cap, f)) > 0) {
-		if (blank && strncmp(line, "From ", 5) == 0) {
+	while (rc == 0 && (got = line_read(f, &line, PIECE)) != LINE_NONE) {
+		if (begins && blank && strncmp(line.p, "From ", 5) == 0) {
 			rc = give(m, sink, err);
 			m->begun = 1;
-			m->received_at = from_line_time(line);
+			m->received_at = from_line_time(line.p);
 		} else if (m->begun) {
-			take_line(m, line, (size_t)n);
+			take_piece(m, line.p, line.len, begins);
 		} else {
 			rc = err_set(err, ERR_DATA,
 			    "it does not begin with a 'From ' line, so it is "
 			    "no mbox");
 		}
-		blank = line[0] == '\n' || strcmp(line, "\r\n") == 0;
+		blank = begins &&
+			(line.p[0] == '\n' || strcmp(line.p, "\r\n") == 0);
+		begins = got == LINE_WHOLE;
 	}
-	free(line);
+	buf_free(&line);
 	if (rc == 0 && ferror(f))
 		rc = err_sys(err, err_of_errno(errno), "cannot read it");
 	return rc < 0 ? rc : give(m, sink, err);
