@@ -71,6 +71,12 @@ check 'a row that cannot be read is named by its line, the others pass' '
 	expect 65 ha-fetch csv:r.csv >got 2>e && has e "line 2" && has e "yesterday" && [ "$(wc -l <got)" -eq 1 ]
 '
 
+check 'what could not be read is kept as it stood in the file, all rows of the order' '
+	printf "Name,Lineitem name,Lineitem sku,Financial Status,Created at,Currency,Total\r\n#1,\"Scarf, red\",b,paid,yesterday,EUR,1.00\r\n#2,a,b,paid,2026-11-20 10:00:00 +0000,EUR,1.00\r\n#1,Hat,c,,,,\r\n" >k.csv &&
+	expect 65 ha-fetch csv:k.csv --rejects rej >got 2>e && [ "$(wc -l <got)" -eq 1 ] &&
+	printf "#1,\"Scarf, red\",b,paid,yesterday,EUR,1.00\n#1,Hat,c,,,,\n" | cmp - rej
+'
+
 check 'a quote that is never closed is told with its line' '
 	printf "Name,Lineitem name\n#1,\"open\n" >q.csv && expect 65 ha-fetch csv:q.csv 2>e && has e "line 2"
 '

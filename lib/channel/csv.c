@@ -84,6 +84,10 @@ sheet_split(struct sheet *s, int separator, struct err *err)
 	while (rc > 0 &&
 	       (rc = csv_row(&csv, &s->arena, &row.cells, &row.n, err)) > 0) {
 		row.line = csv.line;
+		row.text = csv.row;
+		row.len = (size_t)(csv.p - csv.row);
+		while (row.len > 0 && strchr("\r\n", row.text[row.len - 1]))
+			row.len--;
 		xgrow(&s->rows, &s->cap, s->n + 1, sizeof *s->rows);
 		s->rows[s->n++] = row;
 	}
@@ -197,14 +201,16 @@ take(void *arg, json_t *record, long line, struct err *err)
 }
 
 static int
-refuse(void *arg, long line, const char *why, struct err *err)
+refuse(void *arg, const struct buf *rows, long line, const char *why,
+    struct err *err)
 {
 	struct taker *t = arg;
 	struct item item = { .type = ITEM_BAD,
 		.received_at = CLOCK_NONE,
 		.reason = "bad_row",
 		.detail = why,
-		.bytes = "" };
+		.bytes = rows->p,
+		.n = rows->len };
 	char source[64];
 
 	snprintf(source, sizeof source, "line %ld", line);

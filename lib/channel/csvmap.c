@@ -413,6 +413,25 @@ group(const struct recordmap *r, const struct csvrow *rows, size_t n,
 	return count;
 }
 
+/* All rows that would have been the record, and where the first stands. */
+static int
+give_bad(const struct work *w, size_t row, const char *why,
+    const struct csvtake *take, struct err *err)
+{
+	struct buf rows = BUF_INIT;
+	long line = w->rows[row].line;
+	int rc;
+
+	for (; row != SIZE_MAX; row = w->next[row]) {
+		if (rows.len > 0)
+			buf_addc(&rows, '\n');
+		buf_add(&rows, w->rows[row].text, w->rows[row].len);
+	}
+	rc = take->bad(take->arg, &rows, line, why, err);
+	buf_free(&rows);
+	return rc;
+}
+
 static int
 records_of_kind(const struct recordmap *r, const struct csvrow *rows, size_t n,
     const struct csvtake *take, struct err *err)
@@ -429,8 +448,9 @@ records_of_kind(const struct recordmap *r, const struct csvrow *rows, size_t n,
 
 		bad = (struct err)ERR_INIT;
 		record = record_of(r, &w, groups[i].first, &bad);
-		rc = record != NULL ? take->each(take->arg, record, line, err)
-				    : take->bad(take->arg, line, bad.text, err);
+		rc = record != NULL
+			 ? take->each(take->arg, record, line, err)
+			 : give_bad(&w, groups[i].first, bad.text, take, err);
 	}
 	free(groups);
 	free(w.next);

@@ -18,6 +18,7 @@
 
 #include <jansson.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "conf/node.h"
 
@@ -35,16 +36,19 @@ int csvmap_bind(struct csvmap *, char **header, size_t n);
 /*
  * The records that a file's rows make up.  EACH gets a new object with
  * kind, external_id and the mapped members, to keep; LINE is where its first
- * row stands.  A row that cannot be made into a record goes to BAD.
+ * row stands.  Rows that cannot be made into a record go to BAD, as they are.
  */
 struct csvrow {
 	char **cells;
 	size_t n;
 	long line;
+	const char *text; /* as it stands in the file */
+	size_t len;
 };
 struct csvtake {
 	int (*each)(void *arg, json_t *record, long line, struct err *);
-	int (*bad)(void *arg, long line, const char *why, struct err *);
+	int (*bad)(void *arg, const struct buf *rows, long line,
+	    const char *why, struct err *);
 	void *arg;
 };
 int csvmap_records(struct csvmap *, const struct csvrow *, size_t n,

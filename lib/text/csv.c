@@ -11,6 +11,7 @@ csv_begin(struct csv *c, const char *text, size_t n, int separator)
 	c->p = text;
 	c->end = text + n;
 	c->separator = separator;
+	c->row = text;
 	c->line = 0;
 	c->next_line = 1;
 	if (n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
@@ -71,6 +72,7 @@ csv_row(
 	if (c->p == c->end)
 		return 0;
 	c->line = c->next_line;
+	c->row = c->p;
 	for (*n = 0; rc == 0;) {
 		buf_reset(&b);
 		if (*n == COLUMNS)

@@ -15,7 +15,8 @@
 struct csv {
 	const char *p, *end; /* what is left */
 	int separator;
-	long line; /* of the row read last */
+	long line;	 /* of the row read last */
+	const char *row; /* where that begins; it ends before P */
 	long next_line;
 };
 
