@@ -86,6 +86,7 @@ open_db(const struct config *c, unsigned flags)
 		db = db_open(uri, flags, &err);
 	if (db == NULL)
 		die(&err);
+	db_files(db, open_files(c));
 	return db;
 }
 

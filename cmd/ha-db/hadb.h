@@ -18,6 +18,7 @@ int reconcile_main(char **args);
 int export_main(char **args);
 int index_main(char **args);
 int copy_main(char **args);
+int archive_main(char **args);
 
 /* What the full text keeps of a message. */
 struct buf;

@@ -49,6 +49,8 @@ static const struct verb verbs[] = {
 	    "add to the full text what --index later left out" },
 	{ "copy", copy_main, "FROM TO",
 	    "from one database into a new one, verified" },
+	{ "archive", archive_main, "",
+	    "move old messages and raw bytes into files" },
 	{ NULL, NULL, NULL, NULL },
 };
 
@@ -171,7 +173,8 @@ main(int argc, char *argv[])
 		opt_usage(&program, "there is no verb '%s'", *args);
 	if (v == NULL)
 		opt_usage(&program, "init, migrate, check, backup, restore, "
-				    "resume, reconcile, export or copy?");
+				    "resume, reconcile, export, copy or "
+				    "archive?");
 	if (!on_server(args))
 		confine("stdio rpath wpath");
 	status = v->run(args);

@@ -56,6 +56,7 @@ copy_main(char **args)
 	hadb_operands(args, 2);
 	if ((from = db_open(args[0], DB_READ, &err)) == NULL)
 		die(&err);
+	db_files(from, open_files(c));
 	if (common.dry_run)
 		hadb_say(_("would copy '%s' to '%s'"), args[0], args[1]);
 	else

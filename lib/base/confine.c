@@ -86,6 +86,12 @@ confine_memory(unsigned mib)
 	    LANDLOCK_ACCESS_FS_MAKE_REG)
 /* Every right of the first Landlock; what no rule gives is gone. */
 #define ALL_ACCESS ((LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1)
+/* Into another folder: nobody may, until the second one can be asked. */
+#ifdef LANDLOCK_ACCESS_FS_REFER
+#define MOVE_ACCESS LANDLOCK_ACCESS_FS_REFER
+#else
+#define MOVE_ACCESS ((uint64_t)0)
+#endif
 
 static void
 allow_below(int ruleset, const char *path, uint64_t access)
@@ -103,17 +109,25 @@ allow_below(int ruleset, const char *path, uint64_t access)
 static void
 landlock(unsigned can)
 {
-	struct landlock_ruleset_attr attr = { .handled_access_fs = ALL_ACCESS };
+	struct landlock_ruleset_attr attr = { .handled_access_fs =
+						  ALL_ACCESS | MOVE_ACCESS };
+	uint64_t move = MOVE_ACCESS;
 	int fd =
 	    (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
 
+	if (fd < 0 && errno == EINVAL) {
+		move = 0;
+		attr.handled_access_fs = ALL_ACCESS;
+		fd = (int)syscall(
+		    SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
+	}
 	if (fd < 0)
 		return; /* an older kernel: the list of calls stands alone */
 	allow_below(fd, "/usr", READ_ACCESS);
 	if (can & CAN_RPATH)
 		allow_below(fd, "/", READ_ACCESS);
 	if (can & CAN_WPATH)
-		allow_below(fd, "/", READ_ACCESS | WRITE_ACCESS);
+		allow_below(fd, "/", READ_ACCESS | WRITE_ACCESS | move);
 	syscall(SYS_landlock_restrict_self, fd, 0);
 	close(fd);
 }

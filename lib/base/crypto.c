@@ -42,5 +42,20 @@ LATE(&crypto, int, EVP_DigestFinal_ex,
     (EVP_MD_CTX * ctx, unsigned char *md, unsigned int *s), (ctx, md, s))
 LATE(&crypto, int, EVP_EncodeBlock,
     (unsigned char *t, const unsigned char *f, int n), (t, f, n))
+LATE(&crypto, const EVP_CIPHER *, EVP_aes_128_gcm, (void), ())
+LATE(&crypto, EVP_CIPHER_CTX *, EVP_CIPHER_CTX_new, (void), ())
+LATE_VOID(&crypto, EVP_CIPHER_CTX_free, (EVP_CIPHER_CTX * c), (c))
+LATE(&crypto, int, EVP_CIPHER_CTX_ctrl,
+    (EVP_CIPHER_CTX * ctx, int type, int arg, void *ptr), (ctx, type, arg, ptr))
+LATE(&crypto, int, EVP_CipherInit_ex,
+    (EVP_CIPHER_CTX * ctx, const EVP_CIPHER *cipher, ENGINE *impl,
+	const unsigned char *key, const unsigned char *iv, int enc),
+    (ctx, cipher, impl, key, iv, enc))
+LATE(&crypto, int, EVP_CipherUpdate,
+    (EVP_CIPHER_CTX * ctx, unsigned char *out, int *outl,
+	const unsigned char *in, int inl),
+    (ctx, out, outl, in, inl))
+LATE(&crypto, int, EVP_CipherFinal_ex,
+    (EVP_CIPHER_CTX * ctx, unsigned char *outm, int *outl), (ctx, outm, outl))
 LATE(&crypto, int, CRYPTO_memcmp, (const void *a, const void *b, size_t len),
     (a, b, len))

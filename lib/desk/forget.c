@@ -272,6 +272,7 @@ forget_again(struct db *db, struct forget *f, struct err *err)
 	int rc = 0;
 
 	f->again = 1;
+	db_files(db, f->files);
 	for (i = 0; rc == 0 && i < 2; i++)
 		rc = erase_again(db, lists[i], once_more, &a, err);
 	if (rc == 0 && a.n > 0)

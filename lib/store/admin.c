@@ -12,6 +12,7 @@
 #include "base/xalloc.h"
 #include "store/account.h"
 #include "store/admin.h"
+#include "store/archive.h"
 #include "store/event.h"
 #include "store/index.h"
 #include "store/inside.h"
@@ -102,6 +103,12 @@ finding(struct findings *f, const char *text)
 	return f->each(text, f->arg);
 }
 
+static int
+finding_of(const char *text, void *findings)
+{
+	return finding(findings, text);
+}
+
 static const struct {
 	enum stmt_id id;
 	const char *text;
@@ -139,7 +146,8 @@ opens(struct db *db, struct stmt *st, int column, struct arena *arena)
 	size_t n, len;
 	const void *p = col_blob(st, column, &n);
 
-	return col_null(st, column) ||
+	/* what is in an archive is as whole as its file */
+	return col_null(st, column) || pack_is_archived(p, n) ||
 	       pack_open(&db->pack, p, n, &len, arena, NULL) != NULL;
 }
 
@@ -194,6 +202,7 @@ admin_check(struct db *db, int (*each)(const char *, void *), void *arg,
 	if (n > 0 || admin_version(db) != migrate_newest())
 		return n;
 	if (check_promises(db, &f, err) < 0 || check_records(db, &f, err) < 0 ||
+	    archive_check(db, finding_of, &f, err) < 0 ||
 	    check_chains(db, &f, err) < 0)
 		return -1;
 	return f.n;

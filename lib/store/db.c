@@ -90,7 +90,8 @@ db_close(struct db *db)
 		high_write(db, &err);
 	stmt_free_all(db);
 	db->driver->close(db->own);
-	pack_free(db->pack);
+	pack_free(&db->pack);
+	archive_close(db);
 	buf_free(&db->words);
 	free(db->chains);
 	free(db->uri);

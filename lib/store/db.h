@@ -52,6 +52,9 @@ int db_mark(struct db *, struct err *);
 void db_mark_back(struct db *);
 void db_mark_keep(struct db *);
 
+/* The folder where archived records are found (store/archive.h). */
+void db_files(struct db *, const char *folder);
+
 /* The database's own clock, for leases: never HA_NOW. */
 int64_t db_clock(struct db *);
 

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/digest.h"
+#include "store/pack.h"
 #include "store/stmt.h"
 
 /* The end of an account's chain, as this transaction knows it. */
@@ -26,8 +27,9 @@ struct db {
 	int pending;	  /* in this transaction */
 	struct buf words; /* of this transaction, not yet indexed */
 	size_t words_mark;
-	struct pack *pack; /* made at first use */
-	int looking;	   /* db_look began a transaction */
+	struct pack pack;
+	struct archive *archive; /* the folder and the open file */
+	int looking;		 /* db_look began a transaction */
 };
 
 /* store/stmt.c */
@@ -48,6 +50,9 @@ int migrate_newest(void);
 
 /* store/admin.c: a database file with what may lie beside it */
 void admin_unlink(const char *file);
+
+/* store/archive.c */
+void archive_close(struct db *);
 
 /* store/high.c: 78 when the database is behind what was seen of it. */
 int high_check(struct db *, struct err *);

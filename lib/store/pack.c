@@ -8,7 +8,7 @@
 #include "base/xalloc.h"
 #include "store/pack.h"
 
-enum way { WAY_PLAIN, WAY_JSON, WAY_BYTES };
+enum way { WAY_PLAIN, WAY_JSON, WAY_BYTES, WAY_ARCHIVED = PACK_ARCHIVED };
 
 enum {
 	LEVEL_JSON = 3, /* with a dictionary as fast as 1 */
@@ -19,7 +19,7 @@ enum {
 
 static const unsigned char magic[MAGIC] = { 0x28, 0xB5, 0x2F, 0xFD };
 
-struct pack {
+struct packer {
 	ZSTD_CCtx *json, *bytes;
 	ZSTD_DCtx *open;
 	ZSTD_CDict *to;
@@ -51,14 +51,14 @@ compressor(const ZSTD_CDict *dict, int level)
 	return c;
 }
 
-static struct pack *
-need(struct pack **pack)
+static struct packer *
+need(struct pack *pack)
 {
-	struct pack *p;
+	struct packer *p;
 
-	if (*pack != NULL)
-		return *pack;
-	*pack = p = xcalloc(1, sizeof **pack);
+	if (pack->own != NULL)
+		return pack->own;
+	pack->own = p = xcalloc(1, sizeof *p);
 	buf_init(&p->frame);
 	p->to = ZSTD_createCDict(record_dict, record_dict_len, LEVEL_JSON);
 	p->from = ZSTD_createDDict(record_dict, record_dict_len);
@@ -91,20 +91,20 @@ squeeze(ZSTD_CCtx *c, enum way way, const void *p, size_t n, struct buf *out)
 }
 
 void
-pack_json(struct pack **pack, const char *text, size_t n, struct buf *out)
+pack_json(struct pack *pack, const char *text, size_t n, struct buf *out)
 {
 	squeeze(need(pack)->json, WAY_JSON, text, n, out);
 }
 
 void
-pack_bytes(struct pack **pack, const void *p, size_t n, struct buf *out)
+pack_bytes(struct pack *pack, const void *p, size_t n, struct buf *out)
 {
 	squeeze(need(pack)->bytes, WAY_BYTES, p, n, out);
 }
 
 /* The frame as the library takes it, in the pack's own room. */
 static const struct buf *
-frame(struct pack *p, const char *packed, size_t n)
+frame(struct packer *p, const char *packed, size_t n)
 {
 	buf_reset(&p->frame);
 	buf_add(&p->frame, magic, MAGIC);
@@ -113,7 +113,7 @@ frame(struct pack *p, const char *packed, size_t n)
 }
 
 static char *
-unsqueeze(struct pack *p, enum way way, const struct buf *b, size_t *len,
+unsqueeze(struct packer *p, enum way way, const struct buf *b, size_t *len,
     struct arena *arena)
 {
 	unsigned long long size = ZSTD_getFrameContentSize(b->p, b->len);
@@ -130,14 +130,42 @@ unsqueeze(struct pack *p, enum way way, const struct buf *b, size_t *len,
 	return got == *len ? out : NULL;
 }
 
-char *
-pack_open(struct pack **pack, const void *packed, size_t n, size_t *len,
+int
+pack_is_archived(const void *packed, size_t n)
+{
+	return n > 0 && *(const char *)packed == WAY_ARCHIVED;
+}
+
+/* An archive has what was packed, not one more place. */
+static char *
+bring(struct pack *pack, const char *place, size_t n, size_t *len,
     struct arena *arena, struct err *err)
 {
-	struct pack *own = need(pack);
+	struct buf b = BUF_INIT;
+	char *out = NULL;
+
+	if (pack->fetch == NULL)
+		err_set(err, ERR_BUG, "a record is in an archive");
+	else if (pack->fetch(pack->arg, place, n, &b, err) == 0) {
+		if (pack_is_archived(b.p, b.len))
+			err_set(err, ERR_CONFIG, "an archive is damaged");
+		else
+			out = pack_open(pack, b.p, b.len, len, arena, err);
+	}
+	buf_free(&b);
+	return out;
+}
+
+char *
+pack_open(struct pack *pack, const void *packed, size_t n, size_t *len,
+    struct arena *arena, struct err *err)
+{
+	struct packer *own = need(pack);
 	const char *p = packed;
 	char *out = NULL;
 
+	if (pack_is_archived(p, n))
+		return bring(pack, p, n, len, arena, err);
 	if (n > 0 && p[0] == WAY_PLAIN) {
 		*len = n - 1;
 		return arena_strndup(arena, p + 1, n - 1);
@@ -154,13 +182,16 @@ pack_open(struct pack **pack, const void *packed, size_t n, size_t *len,
 void
 pack_free(struct pack *pack)
 {
-	if (pack == NULL)
+	struct packer *p = pack->own;
+
+	if (p == NULL)
 		return;
-	ZSTD_freeCCtx(pack->json);
-	ZSTD_freeCCtx(pack->bytes);
-	ZSTD_freeDCtx(pack->open);
-	ZSTD_freeCDict(pack->to);
-	ZSTD_freeDDict(pack->from);
-	buf_free(&pack->frame);
-	free(pack);
+	ZSTD_freeCCtx(p->json);
+	ZSTD_freeCCtx(p->bytes);
+	ZSTD_freeDCtx(p->open);
+	ZSTD_freeCDict(p->to);
+	ZSTD_freeDDict(p->from);
+	buf_free(&p->frame);
+	free(p);
+	pack->own = NULL;
 }
