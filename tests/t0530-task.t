@@ -113,4 +113,38 @@ check 'whole days end with the working day of who does it; hours are hours' '
 	HA_NOW=2026-06-18T03:00:00Z ha-task -c office.yaml add zhao --due 1d -m x -j >got && same_field got due_at 2026-06-22T10:00:00Z &&
 	ha-task -c office.yaml add zhao --due 4h -m x -j >got && same_field got due_at 2026-06-08T14:00:00Z
 '
+# answer N FROM SUBJECT TEXT [AUTO]: a mail of a colleague
+answer() {
+	printf '{"v":1,"kind":"message","id":"email/care/a%s","channel":"email","account":"care","external_id":"a%s","direction":"in","received_at":"2026-06-08T12:00:00Z","from":{"email":"%s"},"subject":"%s","text":"%s","attachments":[{"name":"l.jpg","type":"image/jpeg","bytes":3,"sha256":"00"}],"mail":{"message_id":"a%s@x"%s}}\n' "$1" "$1" "$2" "$3" "$4" "$1" "${5:-}"
+}
+check 'a task goes out as a mail to who has an address, and the ticket waits for no answer' '
+	mail 50 2026-06-08T09:00:00Z | ha-route >r && n=$(jq .ticket.number r) &&
+	ha-task add @warehouse "$n" --due 2d -m "photo of the label" >got && k=$(cut -f1 got) && echo "$k" >task && echo "$n" >ticket &&
+	ha-send list -j >got && has got "task:${k#t}\"" && ha-ticket show "$n" >got && has got "Answer this mail when it is done" &&
+	ha-ticket sla -j "$n" >got && ! grep -q met got
+'
+check 'answering the task'\''s mail is doing it: the words are the result, and the ticket wakes' '
+	k=$(cat task) n=$(cat ticket) &&
+	answer 1 W@knit.example "Re: photo of the label [$k]" "wrong pick\n\nOn Mon, 8 Jun 2026 at 12:00, Desk <care@knit.example> wrote:\n> photo of the label" | ha-route >r &&
+	same_field r ticket.number "$n" && ha-task show -j "$k" >got && same_field got state done &&
+	same_field got result "wrong pick" && same_field got ended_by @warehouse && jq -e ".files[0].name == \"l.jpg\"" got &&
+	ha-ticket list status:open unread | cut -f1 | grep -qx "$n"
+'
+check 'an answer to the customer never goes to the colleague' '
+	n=$(cat ticket) && ha-ticket answer "$n" -m "We found it" >/dev/null 2>&1 &&
+	ha-ticket show "$n" >got && has got "> " && has got "@warehouse" &&
+	ha-db export | jq -se "map(select(.ticket? == $n and .author? == \"$me\" and .key? != null)) |
+	    map(.recipient) == [\"w@knit.example\", \"anna@example.com\"]"
+'
+check 'a stranger, and a machine, end no task' '
+	mail 51 2026-06-08T09:00:00Z | ha-route >r && n=$(jq .ticket.number r) &&
+	k=$(ha-task add @warehouse "$n" --due 2d -m "look" | cut -f1) &&
+	answer 2 eve@example.com "Re: look [$k]" "done" | ha-route >r && ! same_field r ticket.number "$n" &&
+	answer 3 w@knit.example "Re: look [$k]" "on holiday" ",\"auto\":{\"auto_submitted\":\"auto-replied\"}" | ha-route >r &&
+	ha-task show -j "$k" >got && same_field got state open
+'
+check 'words to a task that is over become a note' '
+	n=$(cat ticket) && answer 4 w@knit.example "Re: x [$(cat task)]" "one more thing" | ha-route >r &&
+	same_field r ticket.number "$n" && ha-ticket log "$n" | grep -q "@warehouse	note.*one more thing" && ha-db check
+'
 done_testing

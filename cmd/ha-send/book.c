@@ -167,6 +167,12 @@ book_sent(struct db *db, const struct reply *r, int64_t now, struct err *err)
 	int64_t message;
 	int rc = outbox_read(r, &o, &a, err);
 
+	if (rc == 0 && strncmp(r->kind, "task:", 5) == 0) {
+		/* to a colleague: the customer got nothing */
+		rc = keep_event(db, r, 0, 1, now, err);
+		arena_free(&a);
+		return rc;
+	}
 	if (rc == 0) {
 		message = keep_message(db, r, &o, now, err);
 		rc = message < 0

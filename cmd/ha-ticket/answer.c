@@ -56,8 +56,8 @@ keep_newest(const struct message *m, void *arg)
 {
 	struct newest *n = arg;
 
-	if (m->out)
-		return 0;
+	if (m->out || m->author != NULL)
+		return 0; /* ours, or a colleague's */
 	n->m = *m;
 	n->found = 1;
 	return 0;

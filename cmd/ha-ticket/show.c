@@ -239,8 +239,8 @@ add_message(const struct message *m, void *arg)
 		    p->json, json_loadb(m->record, m->record_len, 0, NULL));
 		return 0;
 	}
-	if (m->out)
-		who = m->author != NULL ? m->author : who;
+	if (m->author != NULL)
+		who = m->author;
 	else if (who == NULL)
 		who = val_str(val_get(rec, "from.email"), p->a);
 	buf_addf(p->out, "%s %s  %s%s\n", m->out ? "<" : ">",

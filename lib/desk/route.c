@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "desk/aside.h"
 #include "desk/clocks.h"
+#include "desk/colleague.h"
 #include "desk/customer.h"
 #include "desk/issue.h"
 #include "desk/letter.h"
@@ -697,6 +698,19 @@ route_new(struct job *j, struct err *err)
 	return print(j, t, is_new, err);
 }
 
+/* A colleague's answer to a task's mail belongs to the task's ticket. */
+static int
+task_answer(struct job *j, int64_t *ticket, struct err *err)
+{
+	struct task k;
+	int rc = colleague_answers(j->desk, j->rec, &j->letter, &k, err);
+
+	if (rc <= 0)
+		return rc;
+	*ticket = k.ticket;
+	return colleague_done(j->desk, j->rec, &j->letter, &k, j->now, err);
+}
+
 static int
 route_message(struct desk *d, struct rec *rec, int64_t now, struct route *out,
     struct err *err)
@@ -711,6 +725,8 @@ route_message(struct desk *d, struct rec *rec, int64_t now, struct route *out,
 	rec_unset(rec, "ticket");
 	rec_unset(rec, "reply");
 	if (letter_known(d, &j.letter, &ticket, err) < 0)
+		return -1;
+	if (ticket == 0 && (rc = task_answer(&j, &ticket, err)) < 0)
 		return -1;
 	rc = ticket != 0 ? again(&j, ticket, err) : route_new(&j, err);
 	json_decref(j.customer_tags);

@@ -215,6 +215,8 @@ share(const struct message *m, void *arg)
 		later(&t->last_out_at, m->received_at);
 		return 0;
 	}
+	if (m->author != NULL)
+		return 0; /* a colleague's */
 	t->in_count++;
 	earlier(&t->first_in_at, m->received_at);
 	later(&t->last_in_at, m->received_at);

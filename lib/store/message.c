@@ -268,6 +268,17 @@ message_reply_decided(struct db *db, int64_t row, struct err *err)
 }
 
 int
+message_by_colleague(
+    struct db *db, int64_t row, const char *who, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_MESSAGE_BY_COLLEAGUE);
+
+	bind_int(st, 1, row);
+	bind_text(st, 2, who);
+	return db_do(st, err);
+}
+
+int
 message_move(struct db *db, int64_t row, int64_t ticket, struct err *err)
 {
 	struct stmt *st = db_stmt(db, STMT_MESSAGE_MOVE);

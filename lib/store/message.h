@@ -20,7 +20,7 @@ struct message {
 	int automatic;	     /* of an out: no person wrote it */
 	int history;
 	int64_t sent_at, received_at;
-	const char *author; /* agent of an out, else NULL */
+	const char *author; /* agent of an out; the colleague who wrote an in */
 	const char *record; /* JSON as fetched or sent */
 	size_t record_len;
 	const char *class; /* JSON of "class", or NULL */
@@ -50,6 +50,9 @@ int message_take(struct db *, int64_t row, int64_t ticket,
     const char *class_json, int reply_owed, struct err *);
 /* ha-reply has decided. */
 int message_reply_decided(struct db *, int64_t row, struct err *);
+/* It came in from one of us: no customer's words. */
+int message_by_colleague(
+    struct db *, int64_t row, const char *who, struct err *);
 int message_move(struct db *, int64_t row, int64_t ticket, struct err *);
 
 /* An answer that left: a row of direction "out".  Returns the row, or -1. */
