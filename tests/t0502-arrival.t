@@ -81,6 +81,38 @@ check 'what the first message is about decides, also when it comes last' '
 S
 	ha-route in >out && told c && alike 6
 '
+# mails: each order of arrival of four mails, one of them ours, as buyers of
+# their own
+mails() {
+	jq -nc '
+	    def orders: if length == 0 then [] else
+	        range(length) as $i | [.[$i]] + (del(.[$i]) | orders) end;
+	    [["09:00", "in", []], ["09:10", "in", [0]], ["09:30", "out", [0, 1]], ["11:00", "in", [0, 1, 2]]] as $mails
+	    | [$mails | to_entries | orders] | to_entries[] | .key as $n | .value[]
+	    | "p\($n)" as $who | "\($who)-\(.key)" as $id | .value as [$at, $way, $refs]
+	    | {v: 1, kind: "message", id: "email/care/\($id)", channel: "email", account: "care",
+	        external_id: $id, direction: $way, received_at: "2026-06-08T\($at):00Z",
+	        from: {email: (if $way == "in" then "\($who)@example.com" else "care@knit.example" end)},
+	        to: [{email: (if $way == "in" then "care@knit.example" else "\($who)@example.com" end)}],
+	        subject: "\($who)", text: "A scarf",
+	        mail: ({message_id: "\($id)@x"} + if $refs == [] then {} else
+	            {in_reply_to: ["\($who)-\($refs[-1])@x"], references: ($refs | map("\($who)-\(.)@x"))} end)}
+	    + if $way == "in" then {class: {lang: "en", lang_p: 0.9, intents: [{id: "size_fit", p: 0.9}],
+	        signals: [], urgency: "medium"}} else {} end'
+}
+check 'mails find each other, whichever comes first' '
+	mails >in && ha-route in >out && [ "$(wc -l <out)" -eq 96 ] &&
+	jq -r "[.subject, .ticket.number] | @tsv" out | sort -u >pairs && [ "$(wc -l <pairs)" -eq 24 ] &&
+	ha-db export | jq -cs "
+	    map(select(.table == \"ticket\" and (.subject | startswith(\"p\"))))[]
+	    | del(.table, .number, .customer, .thread, .subject, .unread, .updated_at, .watch_at)" >rows &&
+	cut -f2 pairs | ha-ticket sla -j | jq -c "del(.ref, .ticket, .number)" >clocks && alike 24
+'
+check 'an answer to what a stranger wrote, and that comes first, draws no stranger in' '
+	mails | sed -n "1,2p" | sed "s/p0-/q0-/g; s/p0@/q0@/g; s/\"p0\"/\"q0\"/g" >two &&
+	{ sed -n 2p two; sed -n 1p two | sed s/q0@example/eve@example/g; } | ha-route >out &&
+	[ "$(jq .ticket.number out | sort -u | wc -l)" -eq 2 ]
+'
 # say WHO N TIME TEXT: a message of a buyer
 say() {
 	jq -nc --arg who "$1" --arg n "$2" --arg at "$3" '{v: 1, kind: "message", id: "ebay/us/\($who)-\($n)",

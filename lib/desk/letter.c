@@ -227,6 +227,37 @@ known_sender(struct desk *d, struct rec *rec, const struct letter *l,
 	return s->by < 0 || s->customer < 0 ? -1 : 0;
 }
 
+/*
+ * Whom our own mail went to.  Who is answered has written, also when that mail
+ * is still to come; anybody else we wrote to is no customer by that.
+ */
+static int
+addressee(struct desk *d, struct rec *rec, const struct letter *l,
+    struct sender *s, struct err *err)
+{
+	const char *email = rec_str(rec, "to.0.email");
+	struct identity id;
+	int known;
+
+	if (!l->mail || email == NULL)
+		return 0;
+	id = identity_email(email, rec_arena(rec));
+	if (id.value == NULL)
+		return 0;
+	s->by = find(d, &id, 1, &known, err);
+	s->met = s->by > 0;
+	if (s->by == 0 && rec_get(rec, "mail.in_reply_to").p != NULL) {
+		s->by = customer_new(
+		    d->db, rec_str(rec, "to.0.name"), NULL, NULL, l->at, err);
+		if (s->by > 0 &&
+		    customer_identify(d->db, s->by, &id, 1, err) < 0)
+			return -1;
+	}
+	if (s->by > 0)
+		s->customer = s->met ? customer_root(d->db, s->by, err) : s->by;
+	return s->by < 0 || s->customer < 0 ? -1 : 0;
+}
+
 int
 letter_sender(
     struct desk *d, struct rec *rec, struct letter *l, struct err *err)
@@ -234,10 +265,11 @@ letter_sender(
 	struct sender s = { 0, 0, 0 };
 	int rc = 0;
 
-	/* what went out names its customer in "to", if at all */
-	if (!l->out && (l->automatic || l->noreply))
+	if (l->out)
+		rc = addressee(d, rec, l, &s, err);
+	else if (l->automatic || l->noreply)
 		rc = known_sender(d, rec, l, &s, err);
-	else if (!l->out)
+	else
 		rc = letter_customer(d, rec, l->at, &s, err);
 	l->customer = s.customer;
 	l->by = s.by;

@@ -578,6 +578,8 @@ go_on(struct job *j, struct ticket *t, struct err *err)
 	if (describe(j, t, err) < 0 || take(j, t, err) < 0)
 		return -1;
 	t->updated_at = j->now;
+	if (t->customer == 0 && !j->letter.automatic)
+		t->customer = j->letter.customer; /* we had written first */
 	if (t->created_at > j->letter.at)
 		t->created_at = j->letter.at;
 	if (j->letter.out) {
@@ -691,7 +693,9 @@ route_new(struct job *j, struct err *err)
 	j->out->how = j->threading.how;
 	j->out->suggested = j->threading.suggested;
 	rc = is_new ? open_ticket(j, t, err) : go_on(j, t, err);
-	if (rc < 0 || sign(j, t, is_new, err) < 0)
+	if (rc < 0 || sign(j, t, is_new, err) < 0 ||
+	    thread_await(
+		j->desk, j->rec, &j->letter, &j->threading, t->number, err) < 0)
 		return -1;
 	if (j->out->assignee == NULL)
 		j->out->assignee = t->assignee;

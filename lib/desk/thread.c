@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "desk/thread.h"
+#include "store/awaited.h"
 #include "store/message.h"
 #include "text/subject.h"
 
@@ -62,6 +63,13 @@ try(const struct search *s, int64_t number, int conversation, const char *how,
 	return rc < 0 ? -1 : 0;
 }
 
+/* What answers the mail of this id came before it. */
+static int
+by_answers(const struct search *s, const char *id, struct err *err)
+{
+	return try(s, awaited_ticket(s->desk->db, id, err), 0, "reply", err);
+}
+
 static int
 by_message_id(const struct search *s, const char *id, struct err *err)
 {
@@ -72,7 +80,11 @@ by_message_id(const struct search *s, const char *id, struct err *err)
 		return 0;
 	rc = message_by_mail_id(
 	    s->desk->db, s->letter->channel, id, &m, rec_arena(s->rec), err);
-	return rc == 1 ? try(s, m.ticket, 0, "reply", err) : rc;
+	if (rc != 0)
+		return rc == 1 ? try(s, m.ticket, 0, "reply", err) : rc;
+	if (s->out->nunknown < THREAD_UNKNOWN)
+		s->out->unknown[s->out->nunknown++] = id;
+	return by_answers(s, id, err);
 }
 
 /* In-Reply-To or what came back, then References from the newest. */
@@ -122,6 +134,7 @@ thread_find(struct desk *d, struct rec *rec, const struct letter *l,
     struct threading *out, struct err *err)
 {
 	struct search s = { d, rec, l, out };
+	const char *id;
 	int rc = 0;
 
 	*out = (struct threading){ .how = "new" };
@@ -131,9 +144,31 @@ thread_find(struct desk *d, struct rec *rec, const struct letter *l,
 			1, "conversation", err);
 	if (rc == 0 && l->mail)
 		rc = by_headers(&s, err);
+	if (rc == 0 && l->mail &&
+	    (id = rec_str(rec, "mail.message_id")) != NULL)
+		rc = by_answers(&s, id, err);
 	if (rc == 0 && l->mail)
 		rc = try(&s, subject_number(l->subject), 0, "token", err);
 	if (rc == 0)
 		rc = by_order(&s, err);
 	return rc < 0 ? -1 : 0;
+}
+
+int
+thread_await(struct desk *d, struct rec *rec, const struct letter *l,
+    const struct threading *th, int64_t ticket, struct err *err)
+{
+	const char *id = l->mail ? rec_str(rec, "mail.message_id") : NULL;
+	int64_t awaits;
+	size_t i;
+
+	/* what no person wrote joins a conversation and begins none */
+	for (i = 0; i < th->nunknown && !l->automatic; i++)
+		if (awaited_add(
+			d->db, th->unknown[i], l->account, ticket, err) < 0)
+			return -1;
+	if (id == NULL)
+		return 0;
+	awaits = awaited_ticket(d->db, id, err);
+	return awaits > 0 ? awaited_came(d->db, id, err) : (int)awaits;
 }

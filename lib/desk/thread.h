@@ -34,13 +34,25 @@ struct letter {
 	const char *failed; /* a bounce: whom a mail did not reach */
 };
 
+enum { THREAD_UNKNOWN = 10 };
+
 struct threading {
 	struct ticket ticket; /* number 0: a new one */
 	const char *how;      /* "conversation" "reply" "token" "order" */
 	int64_t suggested;    /* may belong to this one; 0 */
+	/* Ids that it answers and that nobody knows yet. */
+	const char *unknown[THREAD_UNKNOWN];
+	size_t nunknown;
 };
 
 int thread_find(struct desk *, struct rec *, const struct letter *,
     struct threading *, struct err *);
+
+/*
+ * The letter has TICKET: mails that it answers will find it there when they
+ * come, and if it was awaited itself, it is no longer.
+ */
+int thread_await(struct desk *, struct rec *, const struct letter *,
+    const struct threading *, int64_t ticket, struct err *);
 
 #endif

@@ -30,6 +30,7 @@ const struct table store_tables[] = {
 	{ "ticket_fact", STMT_EXPORT_TICKET_FACT, NULL, 0 },
 	{ "ticket_link", STMT_EXPORT_TICKET_LINK, NULL, 0 },
 	{ "archive", STMT_EXPORT_ARCHIVE, "id", 0 },
+	{ "awaited", STMT_EXPORT_AWAITED, NULL, 0 },
 	{ "message", STMT_EXPORT_MESSAGE, "id", 0 },
 	{ "delivery", STMT_EXPORT_DELIVERY, NULL, 0 },
 	{ "raw", STMT_EXPORT_RAW, NULL, 1 },
