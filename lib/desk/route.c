@@ -518,17 +518,23 @@ customer_wrote(struct job *j, struct ticket *t, struct err *err)
 	return add_tags(j, t, err);
 }
 
-/* Work that nobody has begun is what its first message makes of it. */
-static void
-begin_anew(struct job *j, struct ticket *t)
+/*
+ * Work that nobody has begun is what its first message makes of it.  A
+ * procedure that was begun for a later one goes on.
+ */
+static int
+begin_anew(struct job *j, struct ticket *t, struct err *err)
 {
 	const struct rule *r = rule(j, RULE_QUEUE);
 
 	t->queue = r != NULL ? r->queue : NULL;
+	r = rule(j, RULE_ISSUE);
+	t->severity = r != NULL ? r->severity : 0;
 	if (text(j, "class.intents.0.id") != NULL)
 		set_intent(j, t);
 	if (j->letter.subject != NULL && *j->letter.subject != '\0')
 		t->subject = j->letter.subject;
+	return t->in_count == 1 ? follow(j, t, err) : 0;
 }
 
 /* The clocks, and where the ticket stands after all that has happened. */
@@ -543,8 +549,8 @@ take_stock(struct job *j, struct ticket *t, struct err *err)
 	if (!j->late && !j->first)
 		return 0;
 	t->priority = end.priority;
-	if (j->first && !end.touched)
-		begin_anew(j, t);
+	if (j->first && !end.touched && begin_anew(j, t, err) < 0)
+		return -1;
 	if (end.status == was || t->history)
 		return 0;
 	t->status = end.status;
