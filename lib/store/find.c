@@ -86,8 +86,15 @@ static const struct {
 	    ")" },
 };
 
+/* Few tickets have the value, and an index finds them. */
+static const int narrow[FIND_FIELDS] = { [FIND_NUMBER] = 1,
+	[FIND_CUSTOMER] = 1,
+	[FIND_ORDER] = 1,
+	[FIND_SKU] = 1,
+	[FIND_TEXT] = 1 };
+
 static const char *const orders[] = {
-	[SORT_DUE] = " ORDER BY t.due_at NULLS LAST, t.priority, t.number",
+	[SORT_DUE] = " ORDER BY t.due_at NULLS LAST, t.priority, t.number DESC",
 	[SORT_TIME] = " ORDER BY coalesce(t.last_in_at, t.created_at) DESC",
 	[SORT_CREATED] = " ORDER BY t.created_at DESC, t.number DESC",
 	[SORT_NUMBER] = " ORDER BY t.number",
@@ -100,6 +107,7 @@ struct query {
 	struct value values[DRIVER_PARAMS];
 	size_t n;
 	int full;
+	int narrow; /* an index finds the few that it is about */
 	struct err err;
 };
 
@@ -171,15 +179,18 @@ add_value(
 static void
 add_values(struct query *q, const struct find_term *t)
 {
+	const char *column = clauses[t->field].column;
 	const char *second = clauses[t->field].second;
 	size_t i;
 
+	/* the index of a status holds half of all tickets: not that one then */
+	if (t->field == FIND_STATUS && q->narrow)
+		column = "t.status || ''";
 	buf_addc(&q->sql, '(');
 	for (i = 0; i < t->n; i++) {
 		if (i > 0)
 			buf_adds(&q->sql, " OR ");
-		add_value(q, clauses[t->field].shape, clauses[t->field].column,
-		    t->text[i]);
+		add_value(q, clauses[t->field].shape, column, t->text[i]);
 		if (second == NULL)
 			continue;
 		buf_adds(&q->sql, " OR ");
@@ -239,6 +250,17 @@ is_working(const struct find_term *t)
 			return 0;
 	}
 	return t->field == FIND_STATUS && !t->negate && t->n > 0;
+}
+
+static int
+is_narrow(const struct find *find)
+{
+	size_t i;
+
+	for (i = 0; find != NULL && i < find->n; i++)
+		if (narrow[find->terms[i].field] && !find->terms[i].negate)
+			return 1;
+	return 0;
 }
 
 static void
@@ -308,6 +330,7 @@ build(struct db *db, struct query *q, const struct find *find,
 {
 	size_t i;
 
+	q->narrow = is_narrow(find);
 	buf_addf(&q->sql, "SELECT %s%sWHERE t.merged_into IS NULL",
 	    want == FIND_COUNT ? "count(*)" : TICKET_COLUMNS, TICKET_FROM);
 	if (cohort != NULL)

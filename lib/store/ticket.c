@@ -86,19 +86,25 @@ enum field_type {
 	FIELD_PRIORITY
 };
 
+/* P: of its place (ticket.h). */
 #define F(type, member)                                                        \
 	{                                                                      \
-		FIELD_##type, offsetof(struct ticket, member)                  \
+		FIELD_##type, offsetof(struct ticket, member), 0               \
+	}
+#define P(type, member)                                                        \
+	{                                                                      \
+		FIELD_##type, offsetof(struct ticket, member), 1               \
 	}
 
 /* The columns of TICKET_COLUMNS up to watch_at, $1 and on in writes. */
 static const struct {
 	enum field_type type;
 	size_t offset;
+	int place;
 } fields[] = {
-	F(ID, account),
-	F(REF, customer),
-	F(TEXT, thread),
+	P(ID, account),
+	P(REF, customer),
+	P(TEXT, thread),
 	F(TEXT, subject),
 	F(STATUS, status),
 	F(PRIORITY, priority),
@@ -112,8 +118,8 @@ static const struct {
 	F(TEXT, urgency),
 	F(TEXT, sentiment),
 	F(TEXT, country),
-	F(TEXT, order_id),
-	F(TEXT, sku),
+	P(TEXT, order_id),
+	P(TEXT, sku),
 	F(TEXT, carrier),
 	F(TEXT, responsibility),
 	F(TEXT, result),
@@ -131,13 +137,13 @@ static const struct {
 	F(TIME, met[DUE_PLATFORM]),
 	F(TIME, due_at),
 	F(CLOCK, due_clock),
-	F(ID, created_at),
+	P(ID, created_at),
 	F(TIME, updated_at),
-	F(TIME, first_in_at),
+	P(TIME, first_in_at),
 	F(TIME, last_in_at),
 	F(TIME, last_out_at),
 	F(TIME, first_response_at),
-	F(TIME, resolved_at),
+	P(TIME, resolved_at),
 	F(TIME, closed_at),
 	F(ID, reopens),
 	F(ID, in_count),
@@ -145,10 +151,11 @@ static const struct {
 	F(ID, auto_count),
 	F(INT, unread),
 	F(INT, history),
-	F(REF, merged_into),
+	P(REF, merged_into),
 	F(TIME, watch_at),
 };
 #undef F
+#undef P
 #define NFIELDS ((int)(sizeof fields / sizeof fields[0]))
 
 static void
@@ -230,6 +237,20 @@ read_field(
 	}
 }
 
+static struct ticket_place
+place_of(const struct ticket *t)
+{
+	return (struct ticket_place){ .account = t->account,
+		.customer = t->customer,
+		.created_at = t->created_at,
+		.first_in_at = t->first_in_at,
+		.resolved_at = t->resolved_at,
+		.merged_into = t->merged_into,
+		.thread = t->thread,
+		.order_id = t->order_id,
+		.sku = t->sku };
+}
+
 void
 ticket_read(struct stmt *st, struct ticket *t, struct arena *arena)
 {
@@ -245,16 +266,41 @@ ticket_read(struct stmt *st, struct ticket *t, struct arena *arena)
 	t->customer_name = col_text(st, i + 3, arena);
 	t->draft = (int)col_int(st, i + 4);
 	t->origin = col_int(st, i + 5);
+	t->was = place_of(t);
 }
 
-static void
-bind_ticket(struct stmt *st, const struct ticket *t)
+/* All columns, or those that are not of its place; returns how many. */
+static int
+bind_ticket(struct stmt *st, const struct ticket *t, int place)
 {
-	int i;
+	int i, n = 0;
 
 	for (i = 0; i < NFIELDS; i++)
-		bind_field(st, i + 1, fields[i].type,
-		    (const char *)t + fields[i].offset);
+		if (place || !fields[i].place)
+			bind_field(st, ++n, fields[i].type,
+			    (const char *)t + fields[i].offset);
+	return n;
+}
+
+static int
+same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static int
+has_moved(const struct ticket *t)
+{
+	struct ticket_place now = place_of(t), was = t->was;
+
+	return now.account != was.account || now.customer != was.customer ||
+	       now.created_at != was.created_at ||
+	       now.first_in_at != was.first_in_at ||
+	       now.resolved_at != was.resolved_at ||
+	       now.merged_into != was.merged_into ||
+	       !same_text(now.thread, was.thread) ||
+	       !same_text(now.order_id, was.order_id) ||
+	       !same_text(now.sku, was.sku);
 }
 
 int
@@ -262,24 +308,27 @@ ticket_open(struct db *db, struct ticket *t, struct err *err)
 {
 	struct stmt *st = db_stmt(db, STMT_TICKET_OPEN);
 
-	bind_ticket(st, t);
+	bind_ticket(st, t, 1);
 	if (db_insert(st, &t->number, err) != 1)
 		return err_wrap(err, "open a ticket");
+	t->was = place_of(t);
 	return 0;
 }
 
 int
-ticket_update(struct db *db, const struct ticket *t, struct err *err)
+ticket_update(struct db *db, struct ticket *t, struct err *err)
 {
-	struct stmt *st = db_stmt(db, STMT_TICKET_UPDATE);
+	int moved = has_moved(t);
+	struct stmt *st =
+	    db_stmt(db, moved ? STMT_TICKET_UPDATE : STMT_TICKET_GO_ON);
 
-	bind_ticket(st, t);
-	bind_int(st, NFIELDS + 1, t->number);
+	bind_int(st, bind_ticket(st, t, moved) + 1, t->number);
 	if (db_do(st, err) < 0)
 		return err_wrap(err, "ticket %lld", (long long)t->number);
 	if (db_changes(db) != 1)
 		return err_set(err, ERR_BUG, "there is no ticket %lld",
 		    (long long)t->number);
+	t->was = place_of(t);
 	return 0;
 }
 

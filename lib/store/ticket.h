@@ -34,6 +34,16 @@ enum ticket_clock {
 	DUE_CLOCKS
 };
 
+/*
+ * What it is found by and what seldom changes.  An update that leaves it alone
+ * touches three indexes instead of ten.
+ */
+struct ticket_place {
+	int64_t account, customer, merged_into;
+	int64_t created_at, first_in_at, resolved_at;
+	const char *thread, *order_id, *sku;
+};
+
 struct ticket {
 	int64_t number, account, customer;
 	const char *channel, *account_name;
@@ -65,6 +75,7 @@ struct ticket {
 	int draft;	     /* a draft waits (join) */
 	/* whose identity it came by, 0: the customer's; see ticket_origin */
 	int64_t origin;
+	struct ticket_place was; /* as it stands in the row */
 };
 
 const char *ticket_status_name(enum ticket_status);
@@ -79,7 +90,7 @@ int ticket_open(struct db *, struct ticket *, struct err *);
 int ticket_get(struct db *, int64_t number, int follow, struct ticket *,
     struct arena *, struct err *);
 /* Write every cached column of T back. */
-int ticket_update(struct db *, const struct ticket *, struct err *);
+int ticket_update(struct db *, struct ticket *, struct err *);
 
 /* Remember by whose identity it came (store/customer.h); 0: its customer's. */
 int ticket_origin(struct db *, int64_t number, int64_t customer, struct err *);

@@ -2,8 +2,8 @@
 """run.py - what things cost, each beside its peer in the same run.
 
 Prints a table and the figures as JSON (with --json FILE or BENCH_JSON: there).
-MESSAGES (default 20000) is the size of the synthetic shop, RUNS (default 3)
-how often a thing is measured.  CPU seconds are those of the whole process
+MESSAGES (default 20000) is the size of the synthetic shop, TICKETS (default
+100000) that of the large desk, RUNS (default 3) how often a thing is measured.  CPU seconds are those of the whole process
 tree, user and system; a ratio is our rate / the peer's, so more is better.
 Starts are compared by CPU time: the fewer times `true`, the better.
 """
@@ -17,6 +17,8 @@ import sys
 import tempfile
 import time
 
+import desk
+
 BUILD = os.path.abspath(os.environ.get("BUILD", "build"))
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BIN = os.path.join(BUILD, "bin")
@@ -24,6 +26,7 @@ SPEND = os.path.join(BUILD, "tests/bench/spend")
 ENV = dict(os.environ, PATH=BIN + ":" + os.environ["PATH"], LC_ALL="C", TZ="UTC",
            HA_SHARE=os.path.join(TOP, "share"), HA_LIBEXEC=BIN, HA_NOW="2026-11-25T00:00:00Z")
 MESSAGES = int(os.environ.get("MESSAGES", "20000"))
+TICKETS = int(os.environ.get("TICKETS", "100000"))
 RUNS = int(os.environ.get("RUNS", "3"))
 
 
@@ -141,8 +144,9 @@ def measure(work):
     maildir(work, shop, account, boxes, box, fresh)
     size = records(shop)
     route(shop, account, boxes[box], fresh)
+    big = large(work)
     note("starts")
-    show(size, stored_bytes(os.path.join(shop, "ha.db")), boxes[box], starts(shop))
+    show(size, stored_bytes(os.path.join(shop, "ha.db")), boxes[box], big, starts(shop))
 
 
 def maildir(work, shop, account, boxes, box, fresh):
@@ -215,6 +219,23 @@ def route(shop, account, mails, fresh):
         spend(f"ha-fetch {account} | ha-classify | ha-route", shop, RUNS, fresh), "G1: 3800")
 
 
+def large(work):
+    """A desk of TICKETS: what must not grow with it, in wall time as a person waits for it."""
+    note(f"a desk of {TICKETS} tickets")
+    shop = os.path.join(work, "large")
+    spend("ha demo --seed 2 --months 3 --messages 20000 large && cd large && ha-db init", work)
+    spend(f"ha-fetch {desk.ACCOUNTS} --index later | ha-classify >classified.jsonl; ha-route classified.jsonl", shop)
+    tickets, messages = desk.grow(os.path.join(shop, "ha.db"), TICKETS)
+    spend("ha-db index", shop)
+    n = desk.replies(os.path.join(shop, "classified.jsonl"), os.path.join(shop, "replies.jsonl"), 10000)
+    row("ha-route of answers to tickets that are there", "messages", n, spend("ha-route replies.jsonl", shop),
+        "5,000 a second")
+    spend("ha-watch", shop)
+    for what, command, goal in desk.LOOKS:
+        row(what, "runs", 1, spend(command, shop, RUNS), goal)
+    return f"{tickets} tickets and {messages} messages"
+
+
 def starts(shop):
     """Each program by its class: how many times `true` its start may cost.
 
@@ -240,7 +261,7 @@ def note(text):
     print(f"bench: {text}", file=sys.stderr)
 
 
-def show(line_bytes, stored, messages, begun):
+def show(line_bytes, stored, messages, big, begun):
     total, raw = stored
     print(f"{os.cpu_count()} cores, lines of {line_bytes:.0f} bytes on average, median of {RUNS} runs\n")
     print(f"{'what':49} {'per CPU s':>9} {'us each':>8} {'wall s':>7} {'MiB':>6}  {'peer':24} {'per CPU s':>9} "
@@ -251,6 +272,7 @@ def show(line_bytes, stored, messages, begun):
               + (f" (wall {r['wall_ratio']} x)" if "wall_ratio" in r else ""))
     print(f"\ndatabase per message: {(total - raw) / messages:.0f} bytes without the raw mails (G10: 1300), "
           f"{total / messages:.0f} with them; MiB is the peak of the largest process (G10: 16)")
+    print(f"the large desk: {big}")
     print("\nstart (G9)")
     for s in begun:
         print(f"  {s['program']:22} CPU {s['cpu_ms']:7.2f} ms, wall {s['wall_ms']:7.2f} ms, "

@@ -389,6 +389,39 @@ a_ticket_keeps_every_column(void **state)
 }
 
 static void
+a_ticket_that_moves_and_moves_back_is_where_it_was(void **state)
+{
+	struct ticket t = { 0 }, got = { 0 };
+	int64_t acc, number;
+
+	(void)state;
+	must_begin();
+	acc = account("ebay", "us");
+	number = ticket(acc, "talk");
+	assert_int_equal(ticket_get(db, number, 0, &t, &arena, &err), 1);
+	t.order_id = "9";
+	t.subject = "moved";
+	OK(ticket_update(db, &t, &err));
+	assert_int_equal(ticket_get(db, number, 0, &got, &arena, &err), 1);
+	assert_string_equal(got.order_id, "9");
+	t.order_id = NULL;
+	OK(ticket_update(db, &t, &err));
+	t.subject = "back"; /* from here on only what is not its place */
+	t.unread = 1;
+	t.due_at = 7;
+	t.due_clock = 4;
+	OK(ticket_update(db, &t, &err));
+	assert_int_equal(ticket_get(db, number, 0, &got, &arena, &err), 1);
+	assert_null(got.order_id);
+	assert_string_equal(got.thread, "talk");
+	assert_string_equal(got.subject, "back");
+	assert_int_equal(got.unread, 1);
+	assert_int_equal(got.due_at, 7);
+	assert_int_equal(got.due_clock, 4);
+	must_commit();
+}
+
+static void
 a_claim_is_given_to_one(void **state)
 {
 	struct ticket t;
@@ -822,6 +855,7 @@ main(void)
 		T(words_are_found_newest_first),
 		T(what_is_not_taken_is_told_again),
 		T(a_ticket_keeps_every_column),
+		T(a_ticket_that_moves_and_moves_back_is_where_it_was),
 		T(a_claim_is_given_to_one),
 		T(a_query_finds_what_it_says),
 		T(an_identity_joins_and_is_never_taken_over),
