@@ -176,6 +176,21 @@ add_value(
 	}
 }
 
+/* Only statuses of tickets that are worked on. */
+static int
+is_working(const struct find_term *t)
+{
+	size_t i;
+	int s;
+
+	for (i = 0; i < t->n; i++) {
+		s = ticket_status_of(t->text[i]);
+		if (s < 0 || s == TICKET_RESOLVED || s == TICKET_CLOSED)
+			return 0;
+	}
+	return t->field == FIND_STATUS && !t->negate && t->n > 0;
+}
+
 static void
 add_values(struct query *q, const struct find_term *t)
 {
@@ -183,8 +198,8 @@ add_values(struct query *q, const struct find_term *t)
 	const char *second = clauses[t->field].second;
 	size_t i;
 
-	/* the index of a status holds half of all tickets: not that one then */
-	if (t->field == FIND_STATUS && q->narrow)
+	/* not by the index of statuses, when one that holds fewer is there */
+	if (t->field == FIND_STATUS && (q->narrow || is_working(t)))
 		column = "t.status || ''";
 	buf_addc(&q->sql, '(');
 	for (i = 0; i < t->n; i++) {
@@ -235,21 +250,6 @@ add_words(struct db *db, struct query *q, const struct find_term *t)
 		param_text(q, t->text[i], strlen(t->text[i]));
 		buf_addf(&q->sql, "%s)", db->driver->match_end);
 	}
-}
-
-/* Only statuses of tickets that are worked on. */
-static int
-is_working(const struct find_term *t)
-{
-	size_t i;
-	int s;
-
-	for (i = 0; i < t->n; i++) {
-		s = ticket_status_of(t->text[i]);
-		if (s < 0 || s == TICKET_RESOLVED || s == TICKET_CLOSED)
-			return 0;
-	}
-	return t->field == FIND_STATUS && !t->negate && t->n > 0;
 }
 
 static int
