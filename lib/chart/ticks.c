@@ -121,6 +121,21 @@ ticks_nice(double low, double high, int want)
 	return t.out;
 }
 
+struct ticks
+ticks_around(double low, double high, int want)
+{
+	struct ticks t = ticks_nice(low, high, want);
+	double eps = t.step * 1e-9;
+
+	while (t.at[0] > low + eps && t.n < TICKS_MAX) {
+		memmove(t.at + 1, t.at, t.n++ * sizeof *t.at);
+		t.at[0] = t.at[1] - t.step;
+	}
+	for (; t.at[t.n - 1] < high - eps && t.n < TICKS_MAX; t.n++)
+		t.at[t.n] = t.at[t.n - 1] + t.step;
+	return t;
+}
+
 enum ticks_step
 ticks_step(int64_t from, int64_t to, size_t max)
 {

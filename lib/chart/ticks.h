@@ -30,6 +30,8 @@ struct ticks {
 
 /* About WANT marks for LOW..HIGH; the first and last may lie outside. */
 struct ticks ticks_nice(double low, double high, int want);
+/* The same, and marks beyond the data at both ends: an axis that holds it. */
+struct ticks ticks_around(double low, double high, int want);
 
 enum ticks_step { TICKS_DAY, TICKS_WEEK, TICKS_MONTH };
 

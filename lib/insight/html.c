@@ -234,7 +234,7 @@ value_ticks(const struct doc_lines *l)
 		for (k = 0; k < l->n; k++)
 			if (l->series[i].v[k] > high)
 				high = l->series[i].v[k];
-	return ticks_nice(0, high > 0 ? high : 1, 4);
+	return ticks_around(0, high > 0 ? high : 1, 4);
 }
 
 static void

@@ -124,6 +124,21 @@ test_ticks_are_nice(void **state)
 }
 
 static void
+test_a_peak_lies_below_the_highest_mark(void **state)
+{
+	struct ticks t;
+	double high;
+
+	(void)state;
+	assert_ticks(ticks_around(0, 60, 4), 4, 0, 20);
+	for (high = 0.01; high < 5000; high *= 1.037) {
+		t = ticks_around(0, high, 4);
+		assert_true(t.at[t.n - 1] >= high * (1 - 1e-9));
+		assert_true(t.at[0] <= 0 && t.n <= 9);
+	}
+}
+
+static void
 test_time_is_cut_at_local_midnights(void **state)
 {
 	/* Berlin, the week of 2026-10-25, whose Sunday has 25 hours */
@@ -246,6 +261,7 @@ main(void)
 		cmocka_unit_test(test_the_tail_of_a_binomial_is_exact),
 		cmocka_unit_test(test_many_tests_are_corrected),
 		cmocka_unit_test(test_ticks_are_nice),
+		cmocka_unit_test(test_a_peak_lies_below_the_highest_mark),
 		cmocka_unit_test(test_time_is_cut_at_local_midnights),
 		cmocka_unit_test(test_foreign_text_is_shown_and_never_run),
 		cmocka_unit_test(test_a_cell_is_no_formula),
