@@ -25,15 +25,15 @@ check 'another seed is another shop, another month count another span' '
 '
 
 check 'every mail reads back as what truth.jsonl says, by another reader' '
-	python3 "$tests/demo-mails.py" shop mails
+	python3 "$tests/demo-mails.py" shop >read && cat read && grep -qx "mails: sound" read
 '
 
 check 'mails come in all kinds, charsets and encodings, photos are pictures' '
-	python3 "$tests/demo-mails.py" shop kinds
+	grep "^kinds: " read && grep -qx "kinds: sound" read
 '
 
 check 'a later mail names the first one and our answer' '
-	python3 "$tests/demo-mails.py" shop threads
+	grep "^threads: " read && grep -qx "threads: sound" read
 '
 
 check 'all intents and all languages occur' '
