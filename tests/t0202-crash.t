@@ -27,7 +27,8 @@ killed() {
 # file, or that says something to the server; after each, AGAIN must succeed
 calls='pwrite64 fdatasync fsync rename unlink link ftruncate'
 each=200 # messages of each of eight writers
-[ -z "${HA_TEST_DB:-}" ] || calls=sendto each=40
+dense=4  # calls, each of which is tried; then ever fewer
+[ -z "${HA_TEST_DB:-}" ] || calls=sendto each=40 dense=2
 points=0
 everywhere() {
 	prepare=$1 again=$2
@@ -42,8 +43,8 @@ everywhere() {
 				cat again.log >&2
 				return 1
 			fi
-			# all of the first ones, then ever fewer; HA_SOAK: all
-			n=$((n < 4 || ${HA_SOAK:-0} ? n + 1 : n * 2))
+			# HA_SOAK: all
+			n=$((n < dense || ${HA_SOAK:-0} ? n + 1 : n * 2))
 		done
 	done
 }

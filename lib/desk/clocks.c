@@ -1,301 +1,12 @@
 /* desk/clocks.c - a ticket's deadlines, from its events */
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/clock.h"
-#include "base/xalloc.h"
 #include "desk/clocks.h"
-#include "rec/val.h"
+#include "desk/story.h"
 
-/* One order of names in both rooms. */
+/* One order of names in both rooms (others: story.c). */
 _Static_assert((int)SLA_CLOCKS == (int)DUE_CLOCKS &&
 		   (int)SLA_PLATFORM == (int)DUE_PLATFORM,
     "clocks of sla and store");
-_Static_assert((int)SLA_CLOSED == (int)TICKET_CLOSED &&
-		   (int)SLA_WAITING_CUSTOMER == (int)TICKET_WAITING_CUSTOMER,
-    "statuses of sla and store");
-_Static_assert((int)SLA_LOW == (int)PRIORITY_LOW, "priorities");
-
-/* What an event means depends on those before it, and they may come later. */
-enum means {
-	ALWAYS,
-	IF_WORKING, /* a status, of a ticket that waits for us */
-	IF_RAISED,  /* a priority, when it is more urgent */
-	IF_FIRST    /* a priority; IF_RAISED when there was one before */
-};
-
-struct told {
-	struct sla_event e;
-	int64_t row; /* the message, or 0 */
-	enum means means;
-};
-
-struct story {
-	const struct ruleset *rules;
-	struct told *told;
-	size_t n, cap;
-	struct sla_event *v; /* the same, settled */
-	const struct sla_policy *policy;
-	const struct what_if *what_if; /* or NULL */
-	int priority;		       /* at the beginning */
-	int touched;		       /* by a person */
-	int64_t first_answer;
-	struct clocks_end end;
-};
-
-static struct sla_event *
-add(struct story *s, int64_t at, enum sla_what what, int to, enum means means)
-{
-	xgrow(&s->told, &s->cap, s->n + 1, sizeof *s->told);
-	s->told[s->n] =
-	    (struct told){ .e = { .at = at, .what = what, .to = to },
-		    .means = means };
-	return &s->told[s->n++].e;
-}
-
-/* The index of the word at KEY, or -1. */
-static int
-word(struct val data, const char *key, int (*of)(const char *))
-{
-	struct val v = val_get(data, key);
-	char text[32];
-
-	if (val_type(v) != '"' || v.n < 3 || v.n - 2 >= sizeof text)
-		return -1;
-	memcpy(text, v.p + 1, v.n - 2);
-	text[v.n - 2] = '\0';
-	return of(text);
-}
-
-static void
-customer_wrote(struct story *s, const struct event *e, struct val data)
-{
-	struct sla_event *wrote;
-
-	if (val_get(data, "message").p == NULL ||
-	    val_true(val_get(data, "quiet")))
-		return;
-	wrote = add(s, e->at, SLA_CUSTOMER_MESSAGE, 0, ALWAYS);
-	val_int(val_get(data, "platform"), &wrote->platform);
-	val_int(val_get(data, "message"), &s->told[s->n - 1].row);
-}
-
-/* Messages that were split off never were here, as far as clocks see. */
-static void
-messages_left(struct story *s, struct val data)
-{
-	struct val list = val_get(data, "messages"), item = VAL_NONE;
-	int64_t row;
-	size_t i;
-
-	while (val_next(list, &item))
-		for (i = 0; val_int(item, &row) == 0 && i < s->n; i++)
-			if (s->told[i].row == row)
-				s->told[i].e.what = SLA_ASIDE;
-}
-
-/* A team with hours of its own; "" is the policy's again. */
-static void
-changed_hands(struct story *s, const struct event *e, struct val data)
-{
-	struct val v = val_get(data, "calendar");
-	struct calendar *c = NULL;
-	char name[120];
-
-	if (val_type(v) != '"' || v.n - 2 >= sizeof name)
-		return;
-	memcpy(name, v.p + 1, v.n - 2);
-	name[v.n - 2] = '\0';
-	c = calendars_get(s->rules->calendars, name);
-	if (c == NULL && s->policy != NULL)
-		c = s->policy->calendar;
-	add(s, e->at, SLA_MOVED, 0, ALWAYS)->calendar = c;
-}
-
-/* Who wrote first, or in another program, left the ticket waiting. */
-static void
-person_answered(struct story *s, const struct event *e, struct val data)
-{
-	if (!val_true(val_get(data, "quiet")))
-		add(s, e->at, SLA_ANSWER, 0, ALWAYS)->proposal =
-		    val_true(val_get(data, "proposal"));
-	if (!val_true(val_get(data, "quiet")) &&
-	    val_true(val_get(data, "elsewhere")))
-		add(s, e->at, SLA_STATUS, SLA_WAITING_CUSTOMER, IF_WORKING);
-}
-
-static void
-new_priority(struct story *s, const struct event *e, struct val data)
-{
-	int opened = strcmp(e->kind, "opened") == 0;
-	int message = strcmp(e->kind, "message") == 0;
-	int to = word(data, "priority", ticket_priority_of);
-
-	if (to < 0)
-		return;
-	if (opened && s->n == 0)
-		s->priority = to; /* when no customer ever writes */
-	if (opened && val_true(val_get(data, "elsewhere")))
-		return;
-	add(s, e->at, SLA_PRIORITY, to,
-	    opened || val_true(val_get(data, "first")) ? IF_FIRST
-	    : message				       ? IF_RAISED
-						       : ALWAYS);
-}
-
-static int
-is_person(const char *actor)
-{
-	static const char *const others[] = { "ha-route", "ha-watch",
-		"ha-reply", "customer", "elsewhere" };
-	size_t i;
-
-	for (i = 0; i < sizeof others / sizeof others[0]; i++)
-		if (strcmp(actor, others[i]) == 0)
-			return 0;
-	return 1;
-}
-
-/* What rules had said about a message gives way to what others say. */
-static void
-suppose(struct story *s, const struct event *e, struct val data, int opened)
-{
-	const struct what_if *w = s->what_if;
-	struct told *wrote = s->n > 0 ? &s->told[s->n - 1] : NULL;
-	int64_t row;
-	int priority = opened ? w->priority : -1;
-	size_t i;
-
-	if (opened)
-		s->priority = w->priority;
-	if (val_int(val_get(data, "message"), &row) < 0 || wrote == NULL ||
-	    wrote->row != row)
-		return;
-	for (i = 0; i < w->n; i++) {
-		if (w->v[i].row != row)
-			continue;
-		wrote->e.platform = w->v[i].platform;
-		if (!opened)
-			priority = w->v[i].priority;
-	}
-	if (priority >= 0)
-		add(s, e->at, SLA_PRIORITY, priority,
-		    opened ? IF_FIRST : IF_RAISED);
-}
-
-static int
-tell(const struct event *e, void *arg)
-{
-	struct val data = { e->data, e->data != NULL ? strlen(e->data) : 0 };
-	struct story *s = arg;
-	int opened = strcmp(e->kind, "opened") == 0, to;
-	int wrote = opened || strcmp(e->kind, "message") == 0;
-
-	s->touched |= is_person(e->actor);
-	if (!wrote || s->what_if == NULL)
-		new_priority(s, e, data);
-	if (opened && val_true(val_get(data, "elsewhere")))
-		add(s, e->at, SLA_ANSWER, 0, ALWAYS);
-	else if (wrote)
-		customer_wrote(s, e, data);
-	else if (strcmp(e->kind, "answered") == 0 ||
-		 strcmp(e->kind, "reply_approved") == 0)
-		person_answered(s, e, data);
-	else if (strcmp(e->kind, "no_reply") == 0)
-		add(s, e->at, SLA_NO_REPLY, 0, ALWAYS);
-	else if (strcmp(e->kind, "split") == 0)
-		messages_left(s, data);
-	else if (strcmp(e->kind, "assigned") == 0)
-		changed_hands(s, e, data);
-	if (wrote && s->what_if != NULL)
-		suppose(s, e, data, opened);
-	if ((to = word(data, "status", ticket_status_of)) >= 0)
-		add(s, e->at, SLA_STATUS, to, ALWAYS);
-	return 0;
-}
-
-/*
- * By instant; what has the same one stays in its order.  Nearly sorted: only
- * messages may be told later than what happened after them.
- */
-static void
-sort_story(struct story *s)
-{
-	struct told t;
-	size_t i, k;
-
-	for (i = 1; i < s->n; i++) {
-		t = s->told[i];
-		for (k = i; k > 0 && s->told[k - 1].e.at > t.e.at; k--)
-			s->told[k] = s->told[k - 1];
-		s->told[k] = t;
-	}
-}
-
-/* Does it mean something, after what was before it? */
-static int
-applies(struct story *s, const struct told *t, int prioritized)
-{
-	switch (t->means) {
-	case IF_WORKING:
-		return s->end.status == TICKET_NEW ||
-		       s->end.status == TICKET_OPEN;
-	case IF_FIRST:
-		if (!prioritized)
-			s->priority = t->e.to;
-		return prioritized && t->e.to < (int)s->end.priority;
-	case IF_RAISED:
-		return t->e.to < (int)s->end.priority;
-	case ALWAYS:
-		break;
-	}
-	return 1;
-}
-
-static void
-go_through(struct story *s, const struct sla_event *e, int *asked)
-{
-	int working =
-	    s->end.status == TICKET_NEW || s->end.status == TICKET_OPEN;
-
-	if (e->what == SLA_STATUS)
-		s->end.status = (enum ticket_status)e->to;
-	if (e->what == SLA_PRIORITY)
-		s->end.priority = (enum ticket_priority)e->to;
-	if (e->what == SLA_CUSTOMER_MESSAGE) {
-		*asked = 1;
-		if (!working)
-			s->end.status = TICKET_OPEN;
-	}
-	if (e->what == SLA_ANSWER && *asked && s->first_answer == CLOCK_NONE)
-		s->first_answer = e->at;
-}
-
-/* In the order of their times, without what then means nothing. */
-static void
-settle(struct story *s)
-{
-	int prioritized = 0, asked = 0;
-	struct told *t;
-	size_t i;
-
-	sort_story(s);
-	s->v = xarray(s->n + 1, sizeof *s->v);
-	s->end = (struct clocks_end){ .status = TICKET_NEW,
-		.priority = (enum ticket_priority)s->priority,
-		.touched = s->touched };
-	for (i = 0; i < s->n; i++) {
-		t = &s->told[i];
-		s->v[i] = t->e;
-		if (!applies(s, t, prioritized))
-			s->v[i].what = SLA_ASIDE;
-		if (t->e.what == SLA_PRIORITY && !prioritized) {
-			prioritized = 1;
-			s->end.priority = (enum ticket_priority)t->e.to;
-		}
-		go_through(s, &s->v[i], &asked);
-	}
-}
 
 /* Of several runs of one kind the row shows the one that matters most. */
 static int
@@ -358,13 +69,6 @@ replay(const struct sla_policy *p, struct story *s, int64_t at,
 	    p, (enum sla_priority)s->priority, s->v, s->n, at, result, arena);
 }
 
-static void
-end(struct story *s)
-{
-	free(s->v);
-	free(s->told);
-}
-
 /* Does anything run for it? */
 static int
 has_clocks(const struct sla_policy *p, const struct ticket *t)
@@ -381,7 +85,7 @@ conclude(struct desk *d, struct ticket *t, struct story *s, int64_t now)
 	struct arena arena = ARENA_INIT;
 	struct sla_result result = { .next_due = CLOCK_NONE, .next_clock = -1 };
 
-	settle(s);
+	story_settle(s);
 	t->first_response_at = s->first_answer;
 	if (has_clocks(p, t)) {
 		replay(p, s, known_until(s, now), &result, &arena);
@@ -390,16 +94,7 @@ conclude(struct desk *d, struct ticket *t, struct story *s, int64_t now)
 	cache(t, &result);
 	set_watch(d, t, &result, now);
 	arena_free(&arena);
-	end(s);
-}
-
-static void
-begin(struct story *s, const struct desk *d, const struct ticket *t)
-{
-	*s = (struct story){ .rules = d->rules,
-		.policy = ruleset_policy(d->rules, t->sla),
-		.priority = (int)t->priority,
-		.first_answer = CLOCK_NONE };
+	story_free(s);
 }
 
 void
@@ -408,8 +103,8 @@ clocks_begin(
 {
 	struct story s;
 
-	begin(&s, d, t);
-	tell(first, &s);
+	story_begin(&s, d, t);
+	story_tell(first, &s);
 	conclude(d, t, &s, now);
 }
 
@@ -417,10 +112,10 @@ static int
 read_story(struct desk *d, const struct ticket *t, struct story *s,
     struct arena *arena, struct err *err)
 {
-	begin(s, d, t);
-	if (event_of_ticket(d->db, t->number, arena, tell, s, err) == 0)
+	story_begin(s, d, t);
+	if (event_of_ticket(d->db, t->number, arena, story_tell, s, err) == 0)
 		return 0;
-	end(s);
+	story_free(s);
 	return -1;
 }
 
@@ -461,11 +156,11 @@ read_clocks(struct desk *d, const struct ticket *t, int64_t at, int later,
 		return 0;
 	if (read_story(d, t, &s, arena, err) < 0)
 		return -1;
-	settle(&s);
+	story_settle(&s);
 	if (later)
 		at = known_until(&s, at);
 	replay(p, &s, at, result, arena);
-	end(&s);
+	story_free(&s);
 	return 0;
 }
 
@@ -494,16 +189,16 @@ clocks_what_if(struct desk *d, const struct ticket *t, const struct what_if *w,
 	    (struct sla_result){ .next_due = CLOCK_NONE, .next_clock = -1 };
 	if (w->sla == NULL)
 		return 0;
-	begin(&s, d, t);
+	story_begin(&s, d, t);
 	s.rules = w->rules;
 	s.policy = ruleset_policy(w->rules, w->sla);
 	s.what_if = w;
-	if (event_of_ticket(d->db, t->number, arena, tell, &s, err) < 0) {
-		end(&s);
+	if (event_of_ticket(d->db, t->number, arena, story_tell, &s, err) < 0) {
+		story_free(&s);
 		return -1;
 	}
-	settle(&s);
+	story_settle(&s);
 	replay(s.policy, &s, now, result, arena);
-	end(&s);
+	story_free(&s);
 	return 0;
 }
