@@ -53,8 +53,30 @@ must_commit(void)
 }
 
 /*
- * A file of its own, or a copy of the new desk on the server of HA_TEST_DB,
- * which is postgresql://.../postgres?...
+ * A copy of the new desk on the server, as files where it can be asked for
+ * (since version 15).
+ */
+static int
+copy_desk(const char *server, const char *name)
+{
+	static const char *const how[] = { " STRATEGY file_copy", "" };
+	size_t i;
+	char *cmd;
+	int rc = 1;
+
+	for (i = 0; rc != 0 && i < sizeof how / sizeof how[0]; i++) {
+		cmd = xasprintf("psql -qX '%s' -c 'CREATE DATABASE %s "
+				"TEMPLATE desk%s'%s",
+		    server, name, how[i], i == 0 ? " 2>/dev/null" : "");
+		rc = system(cmd);
+		free(cmd);
+	}
+	return rc;
+}
+
+/*
+ * A file of its own, or a database on the server of HA_TEST_DB, which is
+ * postgresql://.../postgres?...
  */
 static char *
 where(void)
@@ -62,21 +84,16 @@ where(void)
 	static const char admin[] = "/postgres?";
 	const char *server = getenv("HA_TEST_DB"), *at;
 	static int n;
-	char *cmd;
-	int rc;
+	char name[40];
 
 	if (server == NULL)
 		return xasprintf("%s/%d.db", folder, ++n);
-	if ((at = strstr(server, admin)) == NULL)
+	snprintf(name, sizeof name, "u%ld_%d", (long)getpid(), ++n);
+	if ((at = strstr(server, admin)) == NULL ||
+	    copy_desk(server, name) != 0)
 		return NULL;
-	cmd = xasprintf(
-	    "psql -qX '%s' -c 'CREATE DATABASE u%ld_%d TEMPLATE desk'", server,
-	    (long)getpid(), ++n);
-	rc = system(cmd);
-	free(cmd);
-	return rc != 0 ? NULL
-		       : xasprintf("%.*s/u%ld_%d?%s", (int)(at - server),
-			     server, (long)getpid(), n, at + sizeof admin - 1);
+	return xasprintf("%.*s/%s?%s", (int)(at - server), server, name,
+	    at + sizeof admin - 1);
 }
 
 /* What is done to a file by hand is tried on files only. */
