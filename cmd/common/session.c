@@ -13,14 +13,14 @@
 enum { MAX_TEXT = 1 << 20 };
 
 void
-session_begin(struct session *s, const char *as)
+session_look(struct session *s, const char *as, unsigned db_flags)
 {
 	struct conf_errs errs = { NULL, 0, 0 };
 	int status = 0;
 	size_t i;
 
 	*s = (struct session){ .config = open_config_if_any() };
-	s->db = open_db(s->config, 0);
+	s->db = open_db(s->config, db_flags);
 	s->actor = open_actor(s->config, as);
 	s->desk = desk_open(s->db, s->config, NULL, &errs);
 	for (i = 0; i < errs.n; i++) {
@@ -31,6 +31,12 @@ session_begin(struct session *s, const char *as)
 		exit(status);
 	s->deed = (struct deed){ s->desk, s->actor.name, s->actor.by,
 		clock_now(), &s->arena, NULL };
+}
+
+void
+session_begin(struct session *s, const char *as)
+{
+	session_look(s, as, 0);
 }
 
 int

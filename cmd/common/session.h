@@ -20,6 +20,8 @@ struct session {
 
 /* AS is --as or NULL.  Ends the program when something cannot be used. */
 void session_begin(struct session *, const char *as);
+/* The same with flags of the database: DB_READ. */
+void session_look(struct session *, const char *as, unsigned db_flags);
 /* Closes and returns STATUS, or the graver one of ERR, which is told. */
 int session_end(struct session *, int status, const struct err *);
 

@@ -76,7 +76,7 @@ merge(struct session *s, int64_t id, void *arg, struct err *err)
 	m.to = into;
 	if (customer_merge(s->db, into, id, tell_move, &m, err) < 0 ||
 	    tell_move(0, 0, &m) < 0 ||
-	    customer_retag(s->desk, into, s->now, err) < 0)
+	    customer_retag(s->desk, into, s->deed.now, err) < 0)
 		return -1;
 	return 1;
 }
@@ -90,9 +90,9 @@ run_merge(char **args)
 
 	if (*args == NULL)
 		opt_usage(&program, "merge into whom?");
-	session_open(&s, 0);
+	session_begin(&s, options.as);
 	if ((into = people_one(&s, *args, &err)) < 0)
-		return session_close(&s, 0, &err);
+		return session_end(&s, 0, &err);
 	return work_on(
 	    &s, args + 1, &(struct work){ merge, &into, N_("merged") });
 }
@@ -121,8 +121,8 @@ unmerge(struct session *s, int64_t id, void *arg, struct err *err)
 	if ((m.from = customer_root(s->db, id, err)) < 0 ||
 	    customer_unmerge(s->db, id, tell_move, &m, err) < 0 ||
 	    tell_move(0, 0, &m) < 0 ||
-	    customer_retag(s->desk, id, s->now, err) < 0 ||
-	    customer_retag(s->desk, m.from, s->now, err) < 0 ||
+	    customer_retag(s->desk, id, s->deed.now, err) < 0 ||
+	    customer_retag(s->desk, m.from, s->deed.now, err) < 0 ||
 	    customer_elsewhere(s->db, id, say_elsewhere, &id, err) < 0)
 		return -1;
 	return 1;
@@ -133,7 +133,7 @@ run_unmerge(char **args)
 {
 	struct session s;
 
-	session_open(&s, 0);
+	session_begin(&s, options.as);
 	return work_on(
 	    &s, args, &(struct work){ unmerge, NULL, N_("unmerged") });
 }
@@ -157,7 +157,7 @@ static int
 by_rule(struct session *s, int64_t id, const char *tag, struct err *err)
 {
 	struct portrait p;
-	int rc = portrait_read(s->desk, id, s->now, &p, &s->arena, err);
+	int rc = portrait_read(s->desk, id, s->deed.now, &p, &s->arena, err);
 
 	if (rc != 1)
 		return rc;
@@ -197,7 +197,7 @@ run_tagging(char **args, int on)
 		opt_usage(&program, "which tag?");
 	if (strlen(*args) > MAX_TAG || strpbrk(*args, " ,\t\n") != NULL)
 		opt_usage(&program, "a tag is one short word");
-	session_open(&s, 0);
+	session_begin(&s, options.as);
 	return work_on(&s, args + 1,
 	    &(struct work){ tag, &g, on ? N_("tagged") : N_("untagged") });
 }
@@ -243,7 +243,8 @@ write_note(struct session *s, int64_t id, void *arg, struct err *err)
 	int64_t root = customer_root(s->db, id, err);
 
 	if (root < 0 ||
-	    customer_note(s->db, root, s->now, s->actor.name, arg, err) < 0 ||
+	    customer_note(s->db, root, s->deed.now, s->actor.name, arg, err) <
+		0 ||
 	    tell(s, root, 0, 0, "customer_note", json_object(), err) < 0)
 		return -1;
 	return 1;
@@ -259,9 +260,9 @@ run_note(char **args)
 	if (options.message == NULL && options.file == NULL)
 		opt_usage(
 		    &program, "a note wants its text: -m TEXT or -F FILE");
-	session_open(&s, 0);
+	session_begin(&s, options.as);
 	if ((w.arg = (void *)text(&s, &err)) == NULL)
-		return session_close(&s, 0, &err);
+		return session_end(&s, 0, &err);
 	return work_on(&s, args, &w);
 }
 
@@ -286,7 +287,7 @@ run_opt_out(char **args)
 {
 	struct session s;
 
-	session_open(&s, 0);
+	session_begin(&s, options.as);
 	return work_on(&s, args,
 	    &(struct work){ opt_out, NULL,
 		options.off ? N_("wants news") : N_("wants no news") });

@@ -5,10 +5,9 @@
 #define CUSTOMER_CUSTOMER_H
 
 #include "base/opt.h"
-#include "common/open.h"
 #include "common/refs.h"
+#include "common/session.h"
 #include "desk/customer.h"
-#include "io/table.h"
 
 /* Own options (main.c). */
 struct options {
@@ -18,18 +17,6 @@ struct options {
 };
 extern struct options options;
 extern const struct program program;
-
-struct session {
-	struct config *config; /* or NULL */
-	struct db *db;
-	struct desk *desk;
-	struct actor actor;
-	int64_t now;
-	struct arena arena; /* as long as the session */
-};
-void session_open(struct session *, unsigned db_flags);
-/* Closes and returns STATUS, or the graver one of ERR, which is told. */
-int session_close(struct session *, int status, const struct err *err);
 
 /* A right that helpers do not have by their role: "erase", "export". */
 int session_may(const struct session *, const char *right, struct err *);

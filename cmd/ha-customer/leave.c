@@ -63,7 +63,7 @@ add_file(const char *name, const char *sha256, void *arg)
 		tar_add(&b->tar,
 		    arena_printf(&b->s->arena, "files/%.12s-%s", sha256,
 			plain_name(name, &b->s->arena)),
-		    bytes.p, bytes.len, b->s->now);
+		    bytes.p, bytes.len, b->s->deed.now);
 		b->files++;
 	}
 	buf_free(&bytes);
@@ -79,7 +79,7 @@ add_raw(int64_t message, const struct buf *raw, void *arg)
 		tar_add(&b->tar,
 		    arena_printf(
 			&b->s->arena, "messages/%" PRId64 ".eml", message),
-		    raw->p, raw->len, b->s->now);
+		    raw->p, raw->len, b->s->deed.now);
 	return 0;
 }
 
@@ -95,7 +95,8 @@ write_bundle(struct bundle *b, json_t *all, struct err *err)
 	} else if (!b->with_files) {
 		rc = file_write(options.output, json.p, json.len, 0600, err);
 	} else {
-		tar_add(&b->tar, "customer.json", json.p, json.len, b->s->now);
+		tar_add(
+		    &b->tar, "customer.json", json.p, json.len, b->s->deed.now);
 		tar_end(&b->tar);
 		rc =
 		    file_write(options.output, b->tar.p, b->tar.len, 0600, err);
@@ -135,7 +136,7 @@ static int export(struct session *s, int64_t id, struct err *err)
 		.seen = MAP_INIT,
 		.err = err };
 	struct dossier d = {
-		.now = s->now, .file = add_file, .raw = add_raw, .arg = &b
+		.now = s->deed.now, .file = add_file, .raw = add_raw, .arg = &b
 	};
 	json_t *all = dossier_read(s->desk, id, &d, &s->arena, err);
 	int rc = -1;
@@ -162,7 +163,7 @@ run_export(char **args)
 
 	if (options.output == NULL)
 		opt_usage(&program, "export wants its file: -o FILE");
-	session_open(&s, 0);
+	session_begin(&s, options.as);
 	if (session_may(&s, "export", &err) == 0 &&
 	    people_read(&s, args, &p, &err) == 0) {
 		if (p.n == 1)
@@ -172,7 +173,7 @@ run_export(char **args)
 		people_free(&p);
 	}
 	out_close(&err);
-	return session_close(&s, 0, &err);
+	return session_end(&s, 0, &err);
 }
 
 static const struct column columns[] = { { N_("customer"), 0 },
@@ -221,7 +222,7 @@ order(const struct session *s, int dry_run)
 		.files = open_files(s->config),
 		.actor = s->actor.name,
 		.by = s->actor.by,
-		.now = s->now,
+		.now = s->deed.now,
 		.dry_run = dry_run };
 }
 
@@ -284,11 +285,11 @@ run_forget(char **args)
 	struct people p;
 	int status = 0;
 
-	session_open(&s, 0);
+	session_begin(&s, options.as);
 	if (session_may(&s, "erase", &err) == 0 && lock(&s, &err) == 0 &&
 	    people_read(&s, args, &p, &err) == 0) {
 		status = forget_all(&s, &p, &err);
 		people_free(&p);
 	}
-	return session_close(&s, status, &err);
+	return session_end(&s, status, &err);
 }

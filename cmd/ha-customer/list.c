@@ -23,12 +23,6 @@ struct list {
 	struct err *err;
 };
 
-static const char *
-or_dash(const char *s)
-{
-	return s != NULL && *s != '\0' ? s : "-";
-}
-
 /* "ebay/us, email/care", where they wrote or bought most first. */
 static const char *
 places(const struct portrait *p, struct arena *a)
@@ -62,7 +56,7 @@ row(int64_t id, void *arg)
 	struct portrait p;
 
 	arena_reset(a);
-	if (portrait_read(l->s->desk, id, l->s->now, &p, a, l->err) != 1)
+	if (portrait_read(l->s->desk, id, l->s->deed.now, &p, a, l->err) != 1)
 		return -1;
 	table_row(l->table);
 	if (table_wants_json(l->table)) {
@@ -85,7 +79,7 @@ static int
 read_args(struct session *s, char **args, struct customer_find *f,
     struct query *q, struct err *err)
 {
-	struct query_env env = { s->now,
+	struct query_env env = { s->deed.now,
 		s->config != NULL ? s->config->tz : NULL, s->actor.name };
 	char *term[3] = { NULL, NULL, NULL };
 
@@ -118,7 +112,7 @@ run_list_customers(char **args)
 	struct list l = { .s = &s, .err = &err };
 	int n = -1;
 
-	session_open(&s, DB_READ);
+	session_look(&s, options.as, DB_READ);
 	if (read_args(&s, args, &f, &q, &err) == 0) {
 		l.table = table_new(columns);
 		n = customer_search(s.desk, &f, &found, row, &l, &err);
@@ -127,7 +121,7 @@ run_list_customers(char **args)
 	query_free(&q);
 	arena_free(&found);
 	arena_free(&l.arena);
-	return session_close(&s, n == 0 && f.words != NULL ? ERR_NO : 0, &err);
+	return session_end(&s, n == 0 && f.words != NULL ? ERR_NO : 0, &err);
 }
 
 static const struct column pairs[] = { { N_("customer"), 0 }, { N_("and"), 0 },
@@ -170,11 +164,11 @@ run_suggest(char **args)
 
 	if (*args != NULL)
 		opt_usage(&program, "suggest takes no references");
-	session_open(&s, DB_READ);
+	session_look(&s, options.as, DB_READ);
 	l.table = table_new(pairs);
 	customer_suggest(s.desk, &s.arena, pair, &l, &err);
 	table_end(l.table, &err);
 	map_free(&l.pairs);
 	arena_free(&l.arena);
-	return session_close(&s, 0, &err);
+	return session_end(&s, 0, &err);
 }

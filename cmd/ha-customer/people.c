@@ -91,7 +91,7 @@ one(struct session *s, const char *word, struct people *out, struct err *err)
 static int
 by_query(struct session *s, char **args, struct people *out, struct err *err)
 {
-	struct query_env env = { s->now,
+	struct query_env env = { s->deed.now,
 		s->config != NULL ? s->config->tz : NULL, s->actor.name };
 	struct query q = QUERY_INIT;
 	struct customer_find f = { NULL, &q, 0 };

@@ -181,7 +181,7 @@ show(struct session *s, int64_t id, struct err *err)
 	struct buf b = BUF_INIT;
 	struct page p = { s, &arena, &b, NULL };
 	struct portrait t;
-	int rc = portrait_read(s->desk, id, s->now, &t, &arena, err);
+	int rc = portrait_read(s->desk, id, s->deed.now, &t, &arena, err);
 
 	if (rc == 0)
 		rc = err_set(
@@ -208,7 +208,7 @@ run_show(char **args)
 	struct err err = ERR_INIT;
 	size_t i;
 
-	session_open(&s, DB_READ);
+	session_look(&s, options.as, DB_READ);
 	if (people_read(&s, args, &p, &err) == 0)
 		for (i = 0; i < p.n; i++) {
 			if (i > 0 && !common.json)
@@ -218,5 +218,5 @@ run_show(char **args)
 		}
 	out_close(&err);
 	people_free(&p);
-	return session_close(&s, 0, &err);
+	return session_end(&s, 0, &err);
 }

@@ -1,4 +1,4 @@
-/* cmd/ha-customer/session.c - what every verb begins and ends with */
+/* cmd/ha-customer/act.c - rights, the chain of an act, a line a customer */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,40 +11,6 @@
 #include "ha-customer/customer.h"
 #include "store/account.h"
 #include "store/event.h"
-
-void
-session_open(struct session *s, unsigned db_flags)
-{
-	struct conf_errs errs = { NULL, 0, 0 };
-	int status = 0;
-	size_t i;
-
-	*s = (struct session){ .config = open_config_if_any() };
-	s->db = open_db(s->config, db_flags);
-	s->actor = open_actor(s->config, options.as);
-	s->desk = desk_open(s->db, s->config, NULL, &errs);
-	for (i = 0; i < errs.n; i++) {
-		complain(&errs.v[i]);
-		status = err_graver(status, (int)errs.v[i].code);
-	}
-	if (s->desk == NULL)
-		exit(status);
-	s->now = clock_now();
-}
-
-int
-session_close(struct session *s, int status, const struct err *err)
-{
-	if (err->code != ERR_OK) {
-		complain(err);
-		status = err_graver(status, (int)err->code);
-	}
-	desk_close(s->desk);
-	db_close(s->db);
-	config_free(s->config);
-	arena_free(&s->arena);
-	return status;
-}
 
 int
 session_may(const struct session *s, const char *right, struct err *err)
@@ -94,7 +60,7 @@ tell(struct session *s, int64_t customer, int64_t ticket, int64_t account,
 	struct event e = { .account =
 			       account != 0 ? account : chain(s, customer, err),
 		.ticket = ticket,
-		.at = s->now,
+		.at = s->deed.now,
 		.kind = kind,
 		.actor = s->actor.name };
 	char *text;
@@ -166,7 +132,7 @@ work_on(struct session *s, char **args, const struct work *w)
 	int status = 0, sure = 1;
 
 	if (people_read(s, args, &p, &err) < 0)
-		return session_close(s, 0, &err);
+		return session_end(s, 0, &err);
 	results = arena_get(&s->arena, (p.n + 1) * sizeof *results);
 	if (p.by_query && p.n > 1 && !common.dry_run)
 		sure = ask(&err, _("change %zu customers?"), p.n);
@@ -175,5 +141,5 @@ work_on(struct session *s, char **args, const struct work *w)
 	if (sure == 0 || (p.by_query && p.n == 0))
 		status = ERR_NO;
 	people_free(&p);
-	return session_close(s, status, &err);
+	return session_end(s, status, &err);
 }
