@@ -147,15 +147,15 @@ owns_config(const struct config *c)
 	return stat(c->path, &st) == 0 && st.st_uid == getuid();
 }
 
-static int
-may(const struct conf_member *m, const char *right)
+int
+actor_may(const struct config *c, const struct actor *a, const char *right,
+    struct err *err)
 {
-	size_t i;
-
-	for (i = 0; m != NULL && i < m->may.n; i++)
-		if (strcmp(m->may.v[i], right) == 0)
-			return 1;
-	return 0;
+	if (config_may(c, a->member, a->role, right))
+		return 0;
+	return err_set(err, ERR_DENIED,
+	    "'%s' is %s and may not (roles: or team: may: [%s])", a->name,
+	    a->role, right);
 }
 
 static struct actor
@@ -169,7 +169,7 @@ act_as(const struct config *c, struct actor self, const char *as)
 		err_set(&err, ERR_USAGE, "--as: nobody in team: is '%s'", as);
 		die(&err);
 	}
-	if (strcmp(self.role, "owner") != 0 && !may(self.member, "act_as")) {
+	if (!config_may(c, self.member, self.role, "act_as")) {
 		err_set(&err, ERR_DENIED,
 		    "'%s' may not act as '%s' (team: "
 		    "may: [act_as])",

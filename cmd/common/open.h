@@ -36,5 +36,8 @@ struct actor {
 	const struct conf_member *member; /* or NULL */
 };
 struct actor open_actor(const struct config *, const char *as);
+/* ERR_DENIED without this right (conf/config.h). */
+int actor_may(const struct config *, const struct actor *, const char *right,
+    struct err *);
 
 #endif

@@ -17,20 +17,6 @@
 #include "store/account.h"
 #include "store/reply.h"
 
-static void
-need_right(const struct actor *who)
-{
-	struct err err = ERR_INIT;
-
-	if (strcmp(who->role, "owner") == 0 || strcmp(who->role, "lead") == 0)
-		return;
-	err_set(&err, ERR_DENIED,
-	    "'%s' is %s; a lead or owner decides what "
-	    "leaves",
-	    who->name, who->role);
-	die(&err);
-}
-
 /* Live without a way out would leave every answer behind as failed. */
 static void
 need_way_out(const struct config *c, const struct conf_account *conf)
@@ -118,7 +104,8 @@ set_state(char **args, enum account_state to)
 		    "shows them");
 		die(&err);
 	}
-	need_right(&who);
+	if (actor_may(c, &who, "live", &err) < 0)
+		die(&err);
 	for (i = 0; args[i] != NULL; i++) {
 		conf = account_named(c, args[i]);
 		if (to == ACCOUNT_LIVE)

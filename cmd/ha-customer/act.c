@@ -12,24 +12,6 @@
 #include "store/account.h"
 #include "store/event.h"
 
-int
-session_may(const struct session *s, const char *right, struct err *err)
-{
-	const struct conf_member *m = s->actor.member;
-	size_t i;
-
-	if (strcmp(s->actor.role, "owner") == 0 ||
-	    strcmp(s->actor.role, "lead") == 0)
-		return 0;
-	for (i = 0; m != NULL && i < m->may.n; i++)
-		if (strcmp(m->may.v[i], right) == 0)
-			return 0;
-	return err_set(err, ERR_DENIED,
-	    "'%s' may not %s customers: a lead or an owner may, or who has "
-	    "may: [%s] in team:",
-	    s->actor.name, right, right);
-}
-
 /* The chain of the account where they are known best, else of the first. */
 static int
 first_account(const struct account *a, void *arg)

@@ -18,8 +18,6 @@ struct options {
 extern struct options options;
 extern const struct program program;
 
-/* A right that helpers do not have by their role: "erase", "export". */
-int session_may(const struct session *, const char *right, struct err *);
 
 /*
  * The customers of ARGS: references, words that name one person each, or a

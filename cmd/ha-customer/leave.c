@@ -164,7 +164,7 @@ run_export(char **args)
 	if (options.output == NULL)
 		opt_usage(&program, "export wants its file: -o FILE");
 	session_begin(&s, options.as);
-	if (session_may(&s, "export", &err) == 0 &&
+	if (actor_may(s.config, &s.actor, "export", &err) == 0 &&
 	    people_read(&s, args, &p, &err) == 0) {
 		if (p.n == 1)
 			export(&s, p.v[0], &err);
@@ -286,8 +286,8 @@ run_forget(char **args)
 	int status = 0;
 
 	session_begin(&s, options.as);
-	if (session_may(&s, "erase", &err) == 0 && lock(&s, &err) == 0 &&
-	    people_read(&s, args, &p, &err) == 0) {
+	if (actor_may(s.config, &s.actor, "erase", &err) == 0 &&
+	    lock(&s, &err) == 0 && people_read(&s, args, &p, &err) == 0) {
 		status = forget_all(&s, &p, &err);
 		people_free(&p);
 	}

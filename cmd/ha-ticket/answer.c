@@ -455,6 +455,8 @@ run_answer(char **args)
 	int status;
 
 	session_begin(&s, options.as);
+	if (actor_may(s.config, &s.actor, "answer", &err) < 0)
+		return session_end(&s, 0, &err);
 	a.given = given_text(options.message, options.file, &s.arena, &err);
 	if (err.code != ERR_OK)
 		return session_end(&s, 0, &err);

@@ -112,7 +112,7 @@ const struct conf_key config_member_keys[] = {
 	{ "skills", CONF_LIST, offsetof(struct conf_member, skills), NULL, NULL,
 	    "queues and subjects known well" },
 	{ "may", CONF_LIST, offsetof(struct conf_member, may), NULL, NULL,
-	    "further rights: act_as" },
+	    "rights beside those of the role" },
 	{ "capacity", CONF_INT, offsetof(struct conf_member, capacity), "40",
 	    NULL, "open tickets that are enough" },
 	{ "address", CONF_STR, offsetof(struct conf_member, address), NULL,
@@ -124,7 +124,6 @@ const struct conf_key config_member_keys[] = {
 
 static const char *const builtin_roles[] = { "helper", "agent", "lead",
 	"owner" };
-static const char *const rights[] = { "act_as" };
 static const char *const formalities[] = { "formal", "informal" };
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -303,9 +302,23 @@ shops(struct loaded *l, struct conf_errs *errs)
 	}
 }
 
+static void
+check_rights(
+    const struct node *n, const struct conf_list *may, struct conf_errs *errs)
+{
+	size_t i, total = 0;
+
+	while (config_rights[total] != NULL)
+		total++;
+	for (i = 0; i < may->n; i++)
+		among(place(n, "may"), "right", may->v[i], config_rights, total,
+		    errs);
+}
+
 /* What a role may give away; used when money moves, checked always. */
 struct role_keys {
 	const char *refund, *refund_month, *approve;
+	struct conf_list may;
 };
 
 static const struct conf_key role_keys[] = {
@@ -315,6 +328,8 @@ static const struct conf_key role_keys[] = {
 	    NULL, NULL, "most of a month" },
 	{ "approve", CONF_STR, offsetof(struct role_keys, approve), NULL, NULL,
 	    "most that may be approved of others" },
+	{ "may", CONF_LIST, offsetof(struct role_keys, may), NULL, NULL,
+	    "all its rights: answer approve erase export live act_as" },
 	CONF_KEYS_END
 };
 
@@ -345,10 +360,13 @@ roles(const struct loaded *l, struct conf_errs *errs)
 	if (!is_map(l->config.roles, errs))
 		return;
 	for (n = l->config.roles->child; n != NULL; n = n->next) {
-		k = (struct role_keys){ NULL, NULL, NULL };
-		if (conf_fill(n, role_keys, &k, errs) == 0)
-			for (key = role_keys; key->name != NULL; key++)
+		k = (struct role_keys){ .refund = NULL };
+		if (conf_fill(n, role_keys, &k, errs) == 0) {
+			for (key = role_keys; key->type == CONF_STR; key++)
 				limit(n, key->name, errs);
+			check_rights(n, &k.may, errs);
+		}
+		conf_release(role_keys, &k);
 	}
 }
 
@@ -367,9 +385,7 @@ member_check(const struct loaded *l, const struct node *n,
 	if (m->calendar != NULL && c->calendars != NULL)
 		among_keys(place(n, "calendar"), "calendar", m->calendar,
 		    c->calendars, errs);
-	for (i = 0; i < m->may.n; i++)
-		among(place(n, "may"), "right", m->may.v[i], rights,
-		    COUNT(rights), errs);
+	check_rights(n, &m->may, errs);
 	for (i = 0; i < m->members.n; i++)
 		among_keys(place(n, "members"), "member", m->members.v[i],
 		    l->team, errs);

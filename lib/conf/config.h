@@ -109,4 +109,14 @@ int config_found_untrusted(void);
 extern const struct conf_key config_keys[], config_account_keys[],
     config_shop_keys[], config_member_keys[];
 
+/*
+ * May somebody of this role, M (or NULL) of the team, do it?  An owner may
+ * all; a role what its `may:` lists, else what is usual for its name; a
+ * member what its own `may:` adds.
+ */
+int config_may(const struct config *, const struct conf_member *,
+    const char *role, const char *right);
+/* All rights there are; NULL at the end. */
+extern const char *const config_rights[];
+
 #endif
