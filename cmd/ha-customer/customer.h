@@ -18,7 +18,6 @@ struct options {
 extern struct options options;
 extern const struct program program;
 
-
 /*
  * The customers of ARGS: references, words that name one person each, or a
  * query; without any, standard input.

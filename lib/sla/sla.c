@@ -128,10 +128,11 @@ count_until(struct sla_run *r, int64_t at)
 
 /* Book the breach of a run whose due instant lies before AT. */
 static void
-look(struct sla_run *r, int64_t at)
+look(struct replay *p, struct sla_run *r, int64_t at)
 {
 	int64_t due;
 
+	(void)p;
 	if (r->state != SLA_RUNNING)
 		return;
 	due = reached(r, r->target, at);
@@ -169,7 +170,7 @@ start(struct replay *p, enum sla_clock clock, int64_t target, int64_t at)
  * against stays; of a clock that rests it is the one that a resume would give.
  */
 static void
-stop(struct sla_run *r, int64_t at)
+stop(struct replay *p, struct sla_run *r, int64_t at)
 {
 	struct sla_stretch resumed;
 
@@ -178,8 +179,8 @@ stop(struct sla_run *r, int64_t at)
 		count_until(r, at);
 		return;
 	}
-	resumed =
-	    (struct sla_stretch){ at, CLOCK_NONE, r->last->calendar, -1, NULL };
+	resumed = (struct sla_stretch){ at, CLOCK_NONE,
+		r->clock == SLA_PLATFORM ? NULL : p->calendar, -1, NULL };
 	r->due = counting(r) ? reached(r, r->target, at)
 			     : add(&resumed, r->target - counted(r, at), at);
 	r->state = SLA_MET;
@@ -187,9 +188,9 @@ stop(struct sla_run *r, int64_t at)
 }
 
 static void
-cancel(struct sla_run *r, int64_t at)
+cancel(struct replay *p, struct sla_run *r, int64_t at)
 {
-	stop(r, at);
+	stop(p, r, at);
 	if (r->state == SLA_BREACHED)
 		return;
 	r->state = SLA_CANCELLED;
@@ -199,14 +200,14 @@ cancel(struct sla_run *r, int64_t at)
 /* Do ACT to every run of these clocks (1u << enum) that is not stopped. */
 static void
 each_run(struct replay *p, unsigned which, int64_t at,
-    void (*act)(struct sla_run *, int64_t))
+    void (*act)(struct replay *, struct sla_run *, int64_t))
 {
 	size_t i;
 
 	for (i = 0; i < p->out->n; i++)
 		if ((which & 1u << p->out->runs[i].clock) != 0 &&
 		    !ended(&p->out->runs[i]))
-			act(&p->out->runs[i], at);
+			act(p, &p->out->runs[i], at);
 }
 
 enum {
