@@ -86,7 +86,7 @@ mimed_open(int n)
 	int i;
 
 	if (n <= 0)
-		n = cores > 4 ? 4 : cores < 1 ? 1 : (int)cores;
+		n = cores > 5 ? 4 : cores < 3 ? 1 : (int)cores - 1;
 	d->n = n > MAX_CHILDREN ? MAX_CHILDREN : n;
 	d->path = proc_helper("ha-mime");
 	d->patience = MIMED_SECONDS * 1000;

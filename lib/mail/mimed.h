@@ -59,7 +59,10 @@ struct mimed_result {
 	size_t nfiles;
 };
 
-/* N children, started when needed; 0: one for each core, at most 4. */
+/*
+ * N children, started when needed; 0: one for each core that the caller leaves
+ * free, at least one and at most 4.
+ */
 struct mimed *mimed_open(int n);
 void mimed_close(struct mimed *);
 
