@@ -39,9 +39,9 @@ J
   mail 2 marie@example.com fr damaged_in_transit 2026-06-08T06:30:00Z 'Pull trou\u00e9'
   mail 3 joe@example.com en positive_feedback 2026-06-08T08:00:00Z 'Great!'; } | ha-route >routed || exit 1
 
-check 'a terminal of 80 columns has room for the subject; a wide one has all' '
+check 'a terminal of 80 columns has room for where it came from and the subject; a wide one has all' '
 	script -qec "stty cols 80; ha-ticket list" /dev/null </dev/null | tr -d "\r" >got &&
-	head -1 got | grep -q "^ticket due .*subject$" && ! grep -q " lang " got &&
+	head -1 got | grep -q "^ticket due .*account .*subject$" && ! grep -q " lang " got &&
 	grep -q "Frage 1" got && [ "$(awk "length > 95" got | wc -l)" -eq 0 ] &&
 	script -qec "stty cols 160; ha-ticket list" /dev/null </dev/null | tr -d "\r" >got &&
 	head -1 got | grep -q "account  *lang intent  *priority agent customer  *subject"

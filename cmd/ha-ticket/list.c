@@ -11,11 +11,12 @@
 #include "rule/query.h"
 
 /* What a terminal shows; a pipe gets instants that programs can read. */
+/* Where it came from is always there. */
 static const struct column seen[] = { { N_("ticket"), COL_RIGHT },
-	{ N_("due"), 0 }, { N_("account"), COL_SPARE(3) },
-	{ N_("lang"), COL_SPARE(1) }, { N_("intent"), COL_SPARE(6) },
-	{ N_("priority"), COL_SPARE(5) }, { N_("agent"), COL_SPARE(2) },
-	{ N_("customer"), COL_TRUNC | COL_SPARE(4) },
+	{ N_("due"), 0 }, { N_("account"), 0 }, { N_("lang"), COL_SPARE(1) },
+	{ N_("intent"), COL_SPARE(5) }, { N_("priority"), COL_SPARE(4) },
+	{ N_("agent"), COL_SPARE(2) },
+	{ N_("customer"), COL_TRUNC | COL_SPARE(3) },
 	{ N_("subject"), COL_TRUNC }, { NULL, 0 } };
 static const struct column piped[] = { { "ticket", 0 }, { "due", 0 },
 	{ "clock", 0 }, { "account", 0 }, { "lang", 0 }, { "intent", 0 },
