@@ -70,7 +70,8 @@ $(BUILD)/%.o: %.cc
 	$Q$(CXX) -std=c++17 -fno-exceptions -fno-rtti $(CFLAGS) $(COMMON) -c $< -o $@
 
 # The migrations, as C strings, in their order.
-$(BUILD)/lib/store/schema.c: tests/embed.sh $(wildcard lib/store/schema/*.sql)
+# the folder too: it is newer when a file came, went or got another name
+$(BUILD)/lib/store/schema.c: tests/embed.sh lib/store/schema $(wildcard lib/store/schema/*.sql)
 	@mkdir -p $(@D)
 	@echo '  EMBED lib/store/schema'
 	$Qsh tests/embed.sh lib/store/schema/*.sql >$@
