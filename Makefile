@@ -47,27 +47,43 @@ BENCHES	 := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard tests/b
 PO	 := $(wildcard share/locale/*.po)
 MO	 := $(PO:share/locale/%.po=$(BUILD)/locale/%/LC_MESSAGES/ha.mo)
 
+OBJECTS	 := $(LIB_OBJ) $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/*.c cmd/*/*.c tests/cases/*.c))
+
+# What the compiler says is shown, and kept beside the object for `make lint`.
+define compile
+$Q$(1) -c $< -o $@ 2>$(@:.o=.warn) || { cat $(@:.o=.warn) >&2; exit 1; }
+@[ ! -s $(@:.o=.warn) ] || cat $(@:.o=.warn) >&2
+endef
+
 define link
 @mkdir -p $(@D)
 @echo '  LINK  $@'
 $Q$(CC) $(CFLAGS) $(LINK) $^ $(LIBS) $(LDFLAGS) -o $@
 endef
 
-.PHONY: all check units lint san fuzz bench demo deps install uninstall dist clean help
+.PHONY: all objects force check units lint san fuzz bench demo deps install uninstall dist clean help
 .SECONDARY:
 .SECONDEXPANSION:
 
 all: $(BINS) $(MO) $(CASES) $(BUILD)/env		## build everything
 
-$(BUILD)/%.o: %.c
+objects: $(OBJECTS)
+
+# Other flags make other objects.
+$(BUILD)/flags: export FLAGS := $(CC) $(CXX) $(CFLAGS) $(COMMON) $(WARN_C)
+$(BUILD)/flags: force
+	@mkdir -p $(@D)
+	@printf '%s\n' "$$FLAGS" | cmp -s - $@ || printf '%s\n' "$$FLAGS" >$@
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo '  CC    $<'
-	$Q$(CC) -std=c11 $(CFLAGS) $(COMMON) $(WARN_C) -c $< -o $@
+	$(call compile,$(CC) -std=c11 $(CFLAGS) $(COMMON) $(WARN_C))
 
-$(BUILD)/%.o: %.cc
+$(BUILD)/%.o: %.cc $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo '  CXX   $<'
-	$Q$(CXX) -std=c++17 -fno-exceptions -fno-rtti $(CFLAGS) $(COMMON) -c $< -o $@
+	$(call compile,$(CXX) -std=c++17 -fno-exceptions -fno-rtti $(CFLAGS) $(COMMON))
 
 # The migrations, as C strings, in their order.
 # the folder too: it is newer when a file came, went or got another name
@@ -82,8 +98,8 @@ $(BUILD)/lib/store/record_dict.c: tests/embed.sh lib/store/record.dict
 	@echo '  EMBED lib/store/record.dict'
 	$Qsh tests/embed.sh -b record_dict lib/store/record.dict >$@
 
-$(BUILD)/lib/store/%.o: $(BUILD)/lib/store/%.c
-	$Q$(CC) -std=c11 $(CFLAGS) $(COMMON) -Wno-overlength-strings -c $< -o $@
+$(BUILD)/lib/store/%.o: $(BUILD)/lib/store/%.c $(BUILD)/flags
+	$(call compile,$(CC) -std=c11 $(CFLAGS) $(COMMON) -Wno-overlength-strings)
 
 $(BUILD)/libha.a: $(LIB_OBJ)
 	@echo '  AR    $@'
