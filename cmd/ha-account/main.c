@@ -66,11 +66,8 @@ int
 main(int argc, char *argv[])
 {
 	char **args = opt_parse(argc, argv, &program);
-	const struct verb *v = opt_verb(&program, &args);
 
-	if (v == NULL && *args != NULL)
-		opt_usage(&program, "there is no verb '%s'", *args);
-	if (v == NULL)
-		opt_usage(&program, "list, add, check, live, shadow or pause?");
-	return v->run(args);
+	return opt_only_verb(
+	    &program, &args, "list, add, check, live, shadow or pause?")
+	    ->run(args);
 }

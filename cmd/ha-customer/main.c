@@ -48,11 +48,7 @@ int
 main(int argc, char *argv[])
 {
 	char **args = opt_parse(argc, argv, &program);
-	const struct verb *verb = opt_verb(&program, &args);
 
-	if (verb == NULL && *args != NULL)
-		opt_usage(&program, "there is no verb '%s'", *args);
-	if (verb == NULL)
-		opt_usage(&program, "list, show, merge or forget?");
-	return verb->run(args);
+	return opt_only_verb(&program, &args, "list, show, merge or forget?")
+	    ->run(args);
 }

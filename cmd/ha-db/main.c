@@ -165,16 +165,12 @@ int
 main(int argc, char *argv[])
 {
 	char **args = opt_parse(argc, argv, &program);
-	const struct verb *v = opt_verb(&program, &args);
+	const struct verb *v = opt_only_verb(&program, &args,
+	    "init, migrate, check, backup, restore, resume, reconcile, export, "
+	    "index, copy or archive?");
 	struct err err = ERR_INIT;
 	int status;
 
-	if (v == NULL && *args != NULL)
-		opt_usage(&program, "there is no verb '%s'", *args);
-	if (v == NULL)
-		opt_usage(&program, "init, migrate, check, backup, restore, "
-				    "resume, reconcile, export, copy or "
-				    "archive?");
 	if (!on_server(args))
 		confine("stdio rpath wpath");
 	status = v->run(args);

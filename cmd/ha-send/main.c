@@ -89,11 +89,7 @@ int
 main(int argc, char *argv[])
 {
 	char **args = opt_parse(argc, argv, &program);
-	const struct verb *verb = opt_verb(&program, &args);
+	const struct verb *verb = opt_only_verb(&program, &args, NULL);
 
-	if (verb != NULL)
-		return verb->run(args);
-	if (*args != NULL)
-		opt_usage(&program, "'%s' is no verb of ha-send", *args);
-	return bare();
+	return verb != NULL ? verb->run(args) : bare();
 }

@@ -81,11 +81,8 @@ int
 main(int argc, char *argv[])
 {
 	char **args = opt_parse(argc, argv, &program);
-	const struct verb *verb = opt_verb(&program, &args);
 
-	if (verb == NULL && *args != NULL)
-		opt_usage(&program, "there is no verb '%s'", *args);
-	if (verb == NULL)
-		opt_usage(&program, "list, next, show, answer or resolve?");
-	return verb->run(args);
+	return opt_only_verb(
+	    &program, &args, "list, next, show, answer or resolve?")
+	    ->run(args);
 }

@@ -38,9 +38,7 @@ int
 main(int argc, char *argv[])
 {
 	char **args = opt_parse(argc, argv, &program);
-	const struct verb *verb = opt_verb(&program, &args);
+	const struct verb *verb = opt_only_verb(&program, &args, NULL);
 
-	if (verb == NULL && *args != NULL)
-		opt_usage(&program, "there is no verb '%s'", *args);
 	return verb != NULL ? verb->run(args) : run_timers(args);
 }

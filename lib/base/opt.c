@@ -323,3 +323,24 @@ opt_verb(const struct program *p, char ***args)
 		}
 	return NULL;
 }
+
+const struct verb *
+opt_only_verb(const struct program *p, char ***args, const char *ask)
+{
+	const struct verb *v = opt_verb(p, args);
+	const char *names[64], *near;
+	size_t n = 0;
+
+	if (v != NULL)
+		return v;
+	if (**args == NULL && ask == NULL)
+		return NULL;
+	if (**args == NULL)
+		opt_usage(p, "%s", ask);
+	for (v = p->verbs; v->name != NULL && n < 64; v++)
+		names[n++] = v->name;
+	if ((near = opt_nearest(**args, names, n)) != NULL)
+		opt_usage(p, "there is no verb '%s' (did you mean '%s'?)",
+		    **args, near);
+	opt_usage(p, "there is no verb '%s'", **args);
+}

@@ -112,6 +112,12 @@ char **opt_parse(int argc, char *argv[], const struct program *);
  * unmoved, when it is none.
  */
 const struct verb *opt_verb(const struct program *, char ***args);
+/*
+ * The same where nothing but a verb may stand: a word that is none is wrong
+ * usage, and so is no word at all, unless ASK is NULL (then NULL).
+ */
+const struct verb *opt_only_verb(
+    const struct program *, char ***args, const char *ask);
 
 /* Print "usage: ..." with what is wrong and end with 64. */
 void opt_usage(const struct program *, const char *fmt, ...)
