@@ -3,7 +3,7 @@
  *
  * Foreign mail and HTML are parsed by ha-mime processes that take many mails
  * each and can do nothing but read and write their pipes.  Jobs go in, results
- * come out in the same order; two children keep two cores busy.
+ * come out in the same order; each child keeps a core busy.
  *
  *	d = mimed_open(0);
  *	while (more mails) {
