@@ -2,16 +2,8 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/word.h"
 #include "desk/assign.h"
-
-static int
-in_list(const char *const *list, const char *word)
-{
-	for (; list != NULL && *list != NULL; list++)
-		if (strcmp(*list, word) == 0)
-			return 1;
-	return 0;
-}
 
 /* Who writes zh writes zh-Hans and zh-Hant too. */
 static int
@@ -26,7 +18,7 @@ speaks(const struct staff *s, const char *tag)
 		    (tag[n] == '\0' || tag[n] == '-'))
 			return 1;
 	}
-	return in_list(s->skills, tag);
+	return word_in(tag, s->skills);
 }
 
 int
@@ -39,7 +31,7 @@ assign_eligible(const struct staff *s, const struct need *need)
 	if (need->language != NULL && !speaks(s, need->language))
 		return 0;
 	for (skill = need->skills; skill != NULL && *skill != NULL; skill++)
-		if (!in_list(s->skills, *skill))
+		if (!word_in(*skill, s->skills))
 			return 0;
 	return 1;
 }

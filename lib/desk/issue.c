@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/word.h"
 #include "desk/issue.h"
 #include "desk/task.h"
 #include "desk/tell.h"
@@ -190,15 +191,6 @@ struct hands {
 	struct arena *arena;
 };
 
-static int
-is_one_of(const char *word, const char *const *words)
-{
-	for (; *words != NULL; words++)
-		if (strcmp(*words, word) == 0)
-			return 1;
-	return 0;
-}
-
 /* From a claim to what ends it. */
 static int
 see_hands(const struct event *e, void *arg)
@@ -211,11 +203,11 @@ see_hands(const struct event *e, void *arg)
 
 	if (strcmp(e->kind, "claimed") == 0 && h->since == CLOCK_NONE)
 		h->since = e->at;
-	if (h->since != CLOCK_NONE && is_one_of(e->kind, ends)) {
+	if (h->since != CLOCK_NONE && word_in(e->kind, ends)) {
 		h->issue->handling += (e->at - h->since) / 1000;
 		h->since = CLOCK_NONE;
 	}
-	if (is_one_of(e->kind, answers) &&
+	if (word_in(e->kind, answers) &&
 	    strstr(h->issue->handlers, e->actor) == NULL)
 		h->issue->handlers =
 		    arena_printf(h->arena, "%s%s%s", h->issue->handlers,

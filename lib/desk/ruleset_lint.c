@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "base/word.h"
 #include "desk/ruleset.h"
 
 static int
@@ -101,15 +102,6 @@ look_at_reach(const struct ruleset *all, enum rule_section s, size_t i,
 	}
 }
 
-static int
-in_list(const char *const *list, const char *word)
-{
-	for (; list != NULL && *list != NULL; list++)
-		if (strcmp(*list, word) == 0)
-			return 1;
-	return 0;
-}
-
 static void
 look_at_intents(
     const struct rule *r, const char *const *intents, struct conf_errs *errs)
@@ -121,7 +113,7 @@ look_at_intents(
 		t = &r->query.terms[i];
 		for (k = 0; t->id == QUERY_INTENT && k < t->n; k++)
 			if (!t->values[k].prefix &&
-			    !in_list(intents, t->values[k].text))
+			    !word_in(t->values[k].text, intents))
 				conf_fault(errs, r->node,
 				    "rule '%s': unknown intent '%s'", r->name,
 				    t->values[k].text);
@@ -135,7 +127,7 @@ somebody_knows(const struct config *c, const char *skill)
 	size_t i;
 
 	for (i = 0; i < c->nteam; i++)
-		if (in_list(c->team[i].skills.v, skill))
+		if (word_in(skill, c->team[i].skills.v))
 			return 1;
 	return 0;
 }
