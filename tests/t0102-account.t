@@ -68,6 +68,16 @@ check 'shadow and pause hold it again, and live is a new moment' '
 	HA_NOW=2026-11-22T10:00:00Z ha account live email/support &&
 	ha account list -j | head -1 >one && same_field one live_since 2026-11-22T10:00:00Z
 '
+check 'an account that is paused is not fetched, and a line says so' '
+	n=$(ha status -j | jq .accounts) && ha account pause email/support && mkdir -p mail/new mail/cur &&
+	printf "From: a@c.example\nSubject: hi\nMessage-ID: <p@c.example>\n\nhello\n" >mail/new/p &&
+	ha fetch email/support >got 2>err && [ ! -s got ] && has err "email/support is paused" &&
+	{ ha fetch >got 2>err || :; } && [ ! -s got ] && has err "email/support is paused" &&
+	{ ha account check email/support >got || :; } && has got "nothing is fetched or sent" &&
+	ha status -j | jq -e ".accounts == $n - 1" &&
+	ha account shadow email/support && ha fetch email/support 2>err >got && [ ! -s err ] &&
+	same_field got subject hi && ha fetch --pending email/support >got && [ -s got ]
+'
 check 'a name that is nearly right is suggested' '
 	expect 64 ha account live email/suport 2>err && has err "email/support"
 '

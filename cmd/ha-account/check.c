@@ -140,7 +140,8 @@ tell_state(const struct conf_account *conf, const struct account *a,
 		finding(FINE, conf->id, NULL, _("live since %s"),
 		    clock_print(a->live_since, text));
 	else if (a->state == ACCOUNT_PAUSED)
-		finding(NOTE, conf->id, mend, _("paused: nothing is sent"));
+		finding(NOTE, conf->id, mend,
+		    _("paused: nothing is fetched or sent"));
 	else if (w->held > 0)
 		finding(NOTE, conf->id, mend,
 		    _("shadow: %lld replies would have left"),
@@ -203,7 +204,8 @@ check_account(
 	} else if (check_driver(c, conf)) {
 		check_way_out(c, conf, a.state, &w);
 		tell_state(conf, &a, &w);
-		tell_fetch(conf, &a);
+		if (a.state != ACCOUNT_PAUSED)
+			tell_fetch(conf, &a);
 		tell_outbox(conf, &w);
 	}
 	arena_free(&arena);

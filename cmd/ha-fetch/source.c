@@ -208,14 +208,37 @@ finish(struct source *s, int rc, struct err *err)
 	return status;
 }
 
+/* Nothing is asked of an account that somebody paused, not even its secrets. */
+static int
+is_paused(
+    const struct fetch *f, const struct conf_account *conf, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct account a;
+	int rc;
+
+	if (f->db == NULL || conf == NULL)
+		return 0;
+	rc = account_find(f->db, conf->channel, conf->name, &a, &arena, err);
+	arena_free(&arena);
+	return rc <= 0 ? rc : a.state == ACCOUNT_PAUSED;
+}
+
 int
 source_fetch(
     struct fetch *f, const struct conf_account *account, const char *spec)
 {
 	struct err err = ERR_INIT;
 	struct source s = { .fetch = f, .name = account ? account->id : spec };
-	int fd = -1, rc, status;
+	int fd = -1, rc = is_paused(f, account, &err), status;
 
+	if (rc > 0) {
+		note("%s is paused and not fetched (ha account live %s)",
+		    account->id, account->id);
+		return 0;
+	}
+	if (rc < 0)
+		return finish(&s, rc, &err);
 	s.channel = account ? channel_open(f->config, account, &err)
 			    : channel_open_path(f->config, spec, f->map, &err);
 	rc = s.channel == NULL ? -1 : 0;

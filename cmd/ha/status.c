@@ -267,17 +267,23 @@ print_json(const struct view *v, struct err *err)
 
 enum { FETCH_LATE = CLOCK_HOUR };
 
-/* An account counts when ha.yaml has it; without ha.yaml all do. */
+/*
+ * An account counts when ha.yaml has it; without ha.yaml all do.  One that is
+ * paused is not waited for.
+ */
 static int
 count_account(const struct account *a, void *arg)
 {
 	struct view *v = arg;
 	char *id = xasprintf("%s/%s", a->channel, a->name);
+	int counts = v->config == NULL || config_account(v->config, id) != NULL;
 
 	if (v->config == NULL)
 		v->accounts++;
-	if ((v->config == NULL || config_account(v->config, id) != NULL) &&
-	    a->last_fetch != CLOCK_NONE && v->now - a->last_fetch <= FETCH_LATE)
+	if (counts && a->state == ACCOUNT_PAUSED)
+		v->accounts--;
+	else if (counts && a->last_fetch != CLOCK_NONE &&
+		 v->now - a->last_fetch <= FETCH_LATE)
 		v->in_time++;
 	free(id);
 	return 0;
