@@ -23,6 +23,11 @@
 	" FROM ticket t JOIN account a ON a.id = t.account "                   \
 	"LEFT JOIN customer c ON c.id = t.customer "
 
+/* Of a past ticket, for those that may be like it (store/similar.h). */
+#define SIMILAR_COLUMNS                                                        \
+	"number, account, resolved_at, sku, carrier, country, lang, result, "  \
+	"responsibility, merged_into"
+
 #define MESSAGE_COLUMNS                                                        \
 	"m.id, m.account, a.channel, a.name, m.external_id, "                  \
 	"m.mail_key, m.ticket, m.direction, m.automatic, m.history, "          \

@@ -111,7 +111,7 @@ static const struct {
 	F(TEXT, queue),
 	F(TEXT, assignee),
 	F(INT, claimed),
-	F(TEXT, intent),
+	P(TEXT, intent),
 	F(TEXT, intent2),
 	F(REAL, p),
 	F(TEXT, lang),
@@ -248,7 +248,8 @@ place_of(const struct ticket *t)
 		.merged_into = t->merged_into,
 		.thread = t->thread,
 		.order_id = t->order_id,
-		.sku = t->sku };
+		.sku = t->sku,
+		.intent = t->intent };
 }
 
 void
@@ -300,7 +301,8 @@ has_moved(const struct ticket *t)
 	       now.merged_into != was.merged_into ||
 	       !same_text(now.thread, was.thread) ||
 	       !same_text(now.order_id, was.order_id) ||
-	       !same_text(now.sku, was.sku);
+	       !same_text(now.sku, was.sku) ||
+	       !same_text(now.intent, was.intent);
 }
 
 int

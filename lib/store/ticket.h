@@ -36,12 +36,12 @@ enum ticket_clock {
 
 /*
  * What it is found by and what seldom changes.  An update that leaves it alone
- * touches three indexes instead of ten.
+ * touches three indexes instead of eleven.
  */
 struct ticket_place {
 	int64_t account, customer, merged_into;
 	int64_t created_at, first_in_at, resolved_at;
-	const char *thread, *order_id, *sku;
+	const char *thread, *order_id, *sku, *intent;
 };
 
 struct ticket {
