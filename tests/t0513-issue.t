@@ -16,6 +16,7 @@ calendars:
   office: {tz: UTC, week: {mon-fri: [09:00-17:00]}}
 accounts:
   ebay/us: {driver: jsonl, path: in}
+  email/care: {driver: maildir, path: in, address: care@knit.example}
 rules:
   issue:
     - name: damage
@@ -83,6 +84,13 @@ check 'a procedure is a checklist of tasks, due by the working day' '
 	ha-ticket show "$n" >page && has page "[ ] t2  open  @logistics" &&
 	ha-task done t2 >/dev/null && ha-ticket show "$n" >page && has page "[x] t2  done  @logistics" &&
 	has page "[ ] t1"
+'
+check 'each step goes as a mail to who has an address, and is done by answering it' '
+	n=$(number 1) && ha-send list -j >got && grep "\"task:" got >mails && [ "$(wc -l <mails)" = 1 ] &&
+	has mails "task:2\"" && ha-ticket show "$n" >page && has page "Answer this mail when it is done" &&
+	ask 9 damaged_in_transit | ha-route >r && k=$(ha-task list -j ticket:"$(jq .ticket.number r)" assignee:@logistics | jq -r .ref) &&
+	printf "%s\n" "{\"v\":1,\"kind\":\"message\",\"id\":\"email/care/a1\",\"channel\":\"email\",\"account\":\"care\",\"external_id\":\"a1\",\"direction\":\"in\",\"received_at\":\"2026-06-08T12:00:00Z\",\"from\":{\"email\":\"l@knit.example\"},\"subject\":\"Re: claim [$k]\",\"text\":\"claimed\",\"mail\":{\"message_id\":\"a1@x\"}}" | ha-route >r2 &&
+	ha-task show -j "$k" >got && same_field got state done && same_field got result claimed
 '
 check 'a procedure begins once, also when the intent is corrected later' '
 	n=$(number 6) && ha-ticket set intent=damaged_in_transit "$n" >/dev/null &&

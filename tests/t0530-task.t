@@ -123,6 +123,12 @@ check 'a task goes out as a mail to who has an address, and the ticket waits for
 	ha-send list -j >got && has got "task:${k#t}\"" && ha-ticket show "$n" >got && has got "Answer this mail when it is done" &&
 	ha-ticket sla -j "$n" >got && ! grep -q met got
 '
+check 'a long first line is cut between two characters in the subject' '
+	mail 53 2026-06-08T09:00:00Z | ha-route >r &&
+	ha-task add @warehouse "$(jq .ticket.number r)" --due 2d -m "a 标签的照片，货架四号，红色围巾，请今天下班之前拍好" >/dev/null &&
+	ha-db export | jq -r "select(.payload?) | .payload | fromjson? | .subject" >got &&
+	has got "a 标签的照片，货架四号，红色围巾，请今... ["
+'
 check 'answering the task'\''s mail is doing it: the words are the result, and the ticket wakes' '
 	k=$(cat task) n=$(cat ticket) &&
 	answer 1 W@knit.example "Re: photo of the label [$k]" "wrong pick\n\nOn Mon, 8 Jun 2026 at 12:00, Desk <care@knit.example> wrote:\n> photo of the label" | ha-route >r &&

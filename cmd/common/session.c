@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/opt.h"
 #include "common/session.h"
+#include "common/taskmail.h"
 
 enum { MAX_TEXT = 1 << 20 };
 
@@ -29,6 +30,7 @@ session_look(struct session *s, const char *as, unsigned db_flags)
 	}
 	if (s->desk == NULL)
 		exit(status);
+	s->desk->on_task = taskmail;
 	s->deed = (struct deed){ s->desk, s->actor.name, s->actor.by,
 		clock_now(), &s->arena, NULL };
 }
@@ -103,26 +105,23 @@ or_dash(const char *s)
 	return s != NULL && *s != '\0' ? s : "-";
 }
 
-/* The zone of the configuration, else UTC. */
 static GTimeZone *
-zone(const struct session *s)
+zone(const char *tz)
 {
-	GTimeZone *z = s->config != NULL
-			   ? g_time_zone_new_identifier(s->config->tz)
-			   : NULL;
+	GTimeZone *z = tz != NULL ? g_time_zone_new_identifier(tz) : NULL;
 
 	return z != NULL ? z : g_time_zone_new_utc();
 }
 
 const char *
-when(const struct session *s, int64_t ms, struct arena *arena)
+when_in(const char *tz, int64_t ms, int64_t from, struct arena *arena)
 {
-	GTimeZone *z = zone(s);
+	GTimeZone *z = zone(tz);
 	GDateTime *utc = g_date_time_new_from_unix_utc(ms / 1000);
-	GDateTime *now = g_date_time_new_from_unix_utc(s->deed.now / 1000);
+	GDateTime *now = g_date_time_new_from_unix_utc(from / 1000);
 	GDateTime *at = g_date_time_to_timezone(utc, z);
 	GDateTime *today = g_date_time_to_timezone(now, z);
-	int64_t away = ms - s->deed.now;
+	int64_t away = ms - from;
 	const char *form = "%Y-%m-%d %H:%M", *text;
 	char *out;
 
@@ -140,4 +139,11 @@ when(const struct session *s, int64_t ms, struct arena *arena)
 	g_date_time_unref(now);
 	g_time_zone_unref(z);
 	return text;
+}
+
+const char *
+when(const struct session *s, int64_t ms, struct arena *arena)
+{
+	return when_in(
+	    s->config != NULL ? s->config->tz : NULL, ms, s->deed.now, arena);
 }

@@ -31,7 +31,9 @@ const char *given_text(
 
 /* People look: a terminal, and not -j. */
 int for_people(void);
-/* "09:40", "Wed 09:40", "2026-11-20 09:40" in the desk's zone. */
+/* "09:40", "Wed 09:40", "2026-11-20 09:40" there, FROM now; NULL is UTC. */
+const char *when_in(const char *tz, int64_t, int64_t from, struct arena *);
+/* The same in the desk's zone. */
 const char *when(const struct session *, int64_t, struct arena *);
 /* "de" of a value that may be absent. */
 const char *or_dash(const char *);

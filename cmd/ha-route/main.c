@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/opt.h"
 #include "common/session.h"
+#include "common/taskmail.h"
 #include "desk/route.h"
 #include "ha-route/verbs.h"
 #include "io/filter.h"
@@ -201,6 +202,7 @@ route(char **files)
 		status = tell_all(&errs);
 	} else {
 		r.desk->explain = common.explain;
+		r.desk->on_task = taskmail;
 		confine(open_promises(config));
 		if (common.explain)
 			r.table = table_new(columns);

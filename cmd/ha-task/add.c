@@ -121,8 +121,6 @@ add_one(
 		return -1;
 	k.channel = number != 0 ? t.channel : NULL;
 	k.account_name = number != 0 ? t.account_name : NULL;
-	if (number != 0 && mail_task(s, &k, &t, err) < 0)
-		return -1;
 	say(s, &k, number != 0 ? &t : NULL);
 	return 0;
 }

@@ -18,10 +18,6 @@ struct options {
 extern struct options options;
 extern const struct program program;
 
-/* To who has an address; 0, also when nobody is written to, or -1. */
-int mail_task(
-    struct session *, const struct task *, const struct ticket *, struct err *);
-
 int run_add(char **), run_list_tasks(char **), run_show(char **),
     run_done(char **), run_drop(char **), run_reassign(char **);
 

@@ -18,6 +18,8 @@
 #include "store/ticket.h"
 
 struct calendar;
+struct deed;
+struct task;
 
 struct desk {
 	struct db *db;
@@ -29,9 +31,16 @@ struct desk {
 	struct staff *staff;	  /* agents, by conf order */
 	struct calendar **shifts; /* of each; NULL: always */
 	size_t nstaff;
-	int replies;	    /* replies are configured */
-	int counted;	    /* loads were read */
-	int explain;	    /* routes say which rules did not fit */
+	int replies; /* replies are configured */
+	int counted; /* loads were read */
+	int explain; /* routes say which rules did not fit */
+	/*
+	 * Hears of each new task, in the transaction that makes it: the desk
+	 * itself sends no mail.  The ticket is NULL when there is none.  0, -1;
+	 * NULL: nobody hears.
+	 */
+	int (*on_task)(const struct deed *, const struct task *,
+	    const struct ticket *, struct err *);
 	struct arena arena; /* as long as the desk */
 };
 

@@ -60,6 +60,8 @@ desk_task_add(const struct deed *d, struct task *k, struct ticket *t,
 	    (t->status == TICKET_NEW || t->status == TICKET_OPEN) &&
 	    verb_status(d, t, TICKET_WAITING_INTERNAL, err) < 0)
 		return -1;
+	if (d->desk->on_task != NULL && d->desk->on_task(d, k, t, err) < 0)
+		return -1;
 	return 1;
 }
 
