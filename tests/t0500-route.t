@@ -203,6 +203,36 @@ Y
 	has err "wants skill '\''magic'\''" && [ "$(grep -c odd.yaml err)" = 5 ] &&
 	printf "version: 1\nrules:\n  queue: [{name: all, queue: lost}]\n" >fine.yaml && ha-route -c team.yaml lint fine.yaml
 '
+cat >hours.yaml <<'Y'
+version: 1
+calendars:
+  office: {tz: Europe/Berlin, week: {mon-fri: [09:00-17:00]}, overrides: {2026-06-04: []}}
+  night: {tz: Europe/Berlin, week: {fri: [22:00-24:00]}}
+rules:
+  queue:
+    - {name: at night, when: "hours:night", queue: night}
+    - {name: after hours, when: "hours:closed", queue: later}
+    - {name: by day, when: "hours:open", queue: now}
+Y
+# came AT: the queue of a message that came in then
+came() {
+	chat "$(echo "$1" | tr -d :)" zoe "z-$1" "$1" | ha-route -n --rules hours.yaml | jq -r .ticket.queue
+}
+check 'a rule may ask about business hours: open, closed, or a calendar by its name' '
+	[ "$(came 2026-06-05T08:00:00Z)" = now ] && [ "$(came 2026-06-05T15:00:00Z)" = later ] &&
+	[ "$(came 2026-06-05T21:00:00Z)" = night ] && [ "$(came 2026-06-07T08:00:00Z)" = later ] &&
+	[ "$(came 2026-06-04T08:00:00Z)" = later ] && ha-route lint hours.yaml &&
+	chat 70 zoe z-70 2026-06-05T08:00:00Z | ha-route -n --rules hours.yaml --explain >got &&
+	grep -q "	queue	after hours	no	hours:closed, it is 2026-06-05T08:00:00Z$" got
+'
+check 'hours that nobody keeps are an error with its place, and only rules can ask' '
+	sed "s/hours:night/hours:nigth/" hours.yaml >bad.yaml && expect 78 ha-route lint bad.yaml 2>err &&
+	has err "bad.yaml:7:24: unknown hours '\''nigth'\'' (open, closed, or a name of calendars:)" &&
+	printf "    - {name: never, when: \"lang:de hours:closed\", queue: x}\n" >>hours.yaml &&
+	expect 78 ha-route lint hours.yaml 2>err && has err "'\''never'\'' is never reached: '\''after hours'\''" &&
+	expect 64 ha-ticket list hours:open 2>err && has err "in rules only" &&
+	expect 64 ha-view hours:open /dev/null 2>err && has err "in rules only"
+'
 cat >shift.yaml <<'Y'
 version: 1
 db: shift.db

@@ -105,13 +105,21 @@ static const struct conf_key origin_keys[] = {
 	CONF_KEYS_END
 };
 
+static int
+is_in_hours(const void *calendars, const char *name, int64_t at)
+{
+	return calendars_are(calendars, name, at);
+}
+
 static void
-compile(struct rule *r, const struct node *at, const char *tz,
+compile(const struct ruleset *all, struct rule *r, const struct node *at,
     struct conf_errs *errs)
 {
+	const char *tz = all->config != NULL ? all->config->tz : NULL;
 	struct query_env env = { clock_now(), tz, NULL };
 	struct err err = ERR_INIT;
 
+	r->query.hours = &all->hours;
 	if (r->when != NULL &&
 	    (query_text(&r->query, r->when, &env, &err) < 0 ||
 		query_fits_records(&r->query, &err) < 0))
@@ -203,8 +211,7 @@ read_section(struct ruleset *all, enum rule_section s, const struct node *list,
 		if (conf_fill(n, sections[s].keys, r, errs) > 0)
 			continue;
 		when = node_get(n, "when");
-		compile(r, when != NULL ? when : n,
-		    config != NULL ? config->tz : NULL, errs);
+		compile(all, r, when != NULL ? when : n, errs);
 		check_member(r, n, config, errs);
 		if (s == RULE_ISSUE)
 			read_issue(r, n, config, errs);
@@ -236,8 +243,7 @@ check_sections(const struct node *rules, struct conf_errs *errs)
 
 /* The targets, each with its query. */
 static void
-read_sla(struct ruleset *all, const struct node *list,
-    const struct config *config, struct conf_errs *errs)
+read_sla(struct ruleset *all, const struct node *list, struct conf_errs *errs)
 {
 	struct rule *r;
 	size_t i;
@@ -253,8 +259,8 @@ read_sla(struct ruleset *all, const struct node *list,
 		r->name = r->policy->name;
 		r->when = r->policy->when;
 		if (r->when != NULL)
-			compile(r, node_get(r->policy->node, "when"),
-			    config != NULL ? config->tz : NULL, errs);
+			compile(
+			    all, r, node_get(r->policy->node, "when"), errs);
 	}
 }
 
@@ -307,11 +313,12 @@ read_all(struct ruleset *all, const struct origin *o, size_t n,
 	}
 	all->calendars =
 	    calendars_new(calendars, config != NULL ? config->dir : ".", errs);
+	all->hours = (struct query_hours){ is_in_hours, all->calendars };
 	for (s = 0; s < RULE_SLA; s++)
 		if ((list = first_with(o, n, sections[s].name)) != NULL)
 			read_section(
 			    all, (enum rule_section)s, list, config, errs);
-	read_sla(all, sla, config, errs);
+	read_sla(all, sla, errs);
 }
 
 struct ruleset *

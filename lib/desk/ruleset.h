@@ -82,6 +82,7 @@ struct ruleset {
 	struct rule *v[RULE_SECTIONS];
 	size_t n[RULE_SECTIONS];
 	struct calendars *calendars;
+	struct query_hours hours; /* the same, for "hours:" */
 	struct sla_policies policies;
 	struct node *own[2]; /* --rules, the shipped file */
 	struct buf bytes[2]; /* of these two */

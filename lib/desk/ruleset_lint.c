@@ -46,6 +46,7 @@ implied(const struct query_term *a, const struct query_term *b)
 	case QUERY_TEXT:
 	case QUERY_LANG:
 	case QUERY_SEARCH:
+	case QUERY_CALENDAR:
 		return a->negated ? values_within(a, b) : values_within(b, a);
 	case QUERY_FLAG:
 		return 1;

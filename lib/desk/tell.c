@@ -143,6 +143,9 @@ desk_record(struct desk *d, const struct ticket *t, struct rec *rec,
 {
 	json_t *tags = desk_tags(d, t->number, err);
 	json_t *theirs = desk_customer_tags(d, t->customer, err), *o;
+	int64_t at =
+	    t->first_in_at != CLOCK_NONE ? t->first_in_at : t->created_at;
+	char text[CLOCK_TEXT];
 	int rc;
 
 	if (tags == NULL || theirs == NULL) {
@@ -151,12 +154,13 @@ desk_record(struct desk *d, const struct ticket *t, struct rec *rec,
 		return -1;
 	}
 	o = json_pack(
-	    "{s:s s:s s:s s:s? s:s? s:{s:s?} s:{s:s? s:[{s:s? s:f}] s:s?} s:o}",
+	    "{s:s s:s s:s s:s s:s? s:s? s:{s:s?} s:{s:s? s:[{s:s? s:f}] s:s?} "
+	    "s:o}",
 	    "kind", "message", "channel", t->channel, "account",
-	    t->account_name, "subject", t->subject, "sku", t->sku, "from",
-	    "country", t->country, "class", "lang", t->lang, "intents", "id",
-	    t->intent, "p", t->p, "urgency", t->urgency, "ticket",
-	    desk_ticket_json(t, -1, tags, theirs));
+	    t->account_name, "received_at", clock_print(at, text), "subject",
+	    t->subject, "sku", t->sku, "from", "country", t->country, "class",
+	    "lang", t->lang, "intents", "id", t->intent, "p", t->p, "urgency",
+	    t->urgency, "ticket", desk_ticket_json(t, -1, tags, theirs));
 	buf_reset(line);
 	rc = json_add(line, o);
 	json_decref(o);

@@ -9,6 +9,7 @@
 struct
 try {
 	const struct query_term *term;
+	const struct query_hours *hours;
 	struct rec *rec;
 	int64_t now;
 	int64_t earliest; /* of the times seen */
@@ -234,6 +235,20 @@ in_time(struct try *t)
 	return at >= t->term->from && at < t->term->to;
 }
 
+/* Did it come in within one of the hours? */
+static int
+in_hours(struct try *t)
+{
+	const struct query_hours *h = t->hours;
+	int64_t at = earliest(t);
+	size_t i;
+
+	for (i = 0; at != CLOCK_NONE && i < t->term->n; i++)
+		if (h->is(h->calendars, t->term->values[i].text, at) == 1)
+			return 1;
+	return 0;
+}
+
 static int
 is_open(const struct rec *rec)
 {
@@ -304,6 +319,8 @@ holds(struct try *t)
 	case QUERY_TIME:
 	case QUERY_DEADLINE:
 		return in_time(t);
+	case QUERY_CALENDAR:
+		return in_hours(t);
 	case QUERY_FLAG:
 		return flag(t);
 	}
@@ -313,7 +330,7 @@ holds(struct try *t)
 const struct query_term *
 query_miss(const struct query *q, struct rec *rec, int64_t now)
 {
-	struct try t = { .rec = rec, .now = now };
+	struct try t = { .hours = q->hours, .rec = rec, .now = now };
 	size_t i;
 
 	for (i = 0; i < q->n; i++) {

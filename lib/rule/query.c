@@ -80,6 +80,7 @@ const struct query_field query_fields[QUERY_FIELDS] = {
 	[QUERY_AGED] = { "age", QUERY_AGE, SINCE, NULL },
 	[QUERY_CREATED] = { "created", QUERY_TIME, SINCE, NULL },
 	[QUERY_UPDATED] = { "updated", QUERY_TIME, NULL, NULL },
+	[QUERY_HOURS] = { "hours", QUERY_CALENDAR, SINCE, NULL },
 	[QUERY_LATE] = { "late", QUERY_FLAG, DUES, NULL },
 	[QUERY_UNREAD] = { "unread", QUERY_FLAG, NULL, NULL },
 	[QUERY_UNASSIGNED] = { "unassigned", QUERY_FLAG, "ticket.assignee",
@@ -374,6 +375,29 @@ parse_measure(struct query *q, struct query_term *t, const char *s,
 	    examples[f->type], s);
 }
 
+/* "hours:open", "hours:closed", or a calendar by its name. */
+static int
+parse_hours(struct query *q, struct query_term *t, const char *s,
+    const struct query_env *env, struct err *err)
+{
+	size_t i;
+
+	if (q->hours == NULL)
+		return err_set(err, ERR_USAGE,
+		    "'hours:' can be asked in rules only, whose calendars are "
+		    "known");
+	if (parse_values(q, t, s, err) < 0)
+		return -1;
+	for (i = 0; i < t->n; i++)
+		if (q->hours->is(
+			q->hours->calendars, t->values[i].text, env->now) < 0)
+			return err_set(err, ERR_USAGE,
+			    "unknown hours '%.60s' (open, closed, or a name of "
+			    "calendars:)",
+			    t->values[i].text);
+	return 0;
+}
+
 static struct query_term *
 add(struct query *q, int id, int negated)
 {
@@ -426,6 +450,8 @@ parse_word(struct query *q, const char *word, int negated,
 	t = add(q, i, negated);
 	if (type == QUERY_TEXT || type == QUERY_LANG || type == QUERY_SEARCH)
 		return parse_values(q, t, colon + 1, err);
+	if (type == QUERY_CALENDAR)
+		return parse_hours(q, t, colon + 1, env, err);
 	return parse_measure(q, t, colon + 1, env, err);
 }
 

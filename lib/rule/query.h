@@ -27,6 +27,7 @@ enum query_type {
 	QUERY_AGE,	/* a duration up to now; ms */
 	QUERY_TIME,	/* a period; ms UTC */
 	QUERY_DEADLINE, /* the same, or a range of durations from now; ms */
+	QUERY_CALENDAR, /* names of hours in which something came in */
 	QUERY_FLAG	/* a bare word */
 };
 
@@ -69,6 +70,7 @@ enum query_id {
 	QUERY_AGED,
 	QUERY_CREATED,
 	QUERY_UPDATED,
+	QUERY_HOURS,
 	QUERY_LATE,
 	QUERY_UNREAD,
 	QUERY_UNASSIGNED,
@@ -90,6 +92,15 @@ struct query_field {
 /* By enum query_id. */
 extern const struct query_field query_fields[QUERY_FIELDS];
 
+/*
+ * Working hours, handed in by who has calendars.  IS tells whether AT lies in
+ * the hours NAME; -1: there are none of that name.
+ */
+struct query_hours {
+	int (*is)(const void *calendars, const char *name, int64_t at);
+	const void *calendars;
+};
+
 struct query_value {
 	const char *text;
 	int prefix; /* written with a '*', taken off */
@@ -98,7 +109,7 @@ struct query_value {
 struct query_term {
 	enum query_id id;
 	int negated;
-	/* Of TEXT, LANG and SEARCH: one is enough. */
+	/* Of TEXT, LANG, SEARCH and CALENDAR: one is enough. */
 	struct query_value *values;
 	size_t n;
 	/* Of the others: [from, to), INT64_MIN and INT64_MAX when open. */
@@ -110,11 +121,13 @@ struct query {
 	struct query_term *terms;
 	size_t n, cap;
 	struct arena arena; /* owns every text */
+	/* set before the words, lives as long; NULL: "hours:" is refused */
+	const struct query_hours *hours;
 };
 
 #define QUERY_INIT                                                             \
 	{                                                                      \
-		NULL, 0, 0, ARENA_INIT                                         \
+		NULL, 0, 0, ARENA_INIT, NULL                                   \
 	}
 
 /* What words depend on. */

@@ -85,6 +85,12 @@ struct calendars *calendars_new(
 void calendars_free(struct calendars *);
 /* NULL when there is none of that name. */
 struct calendar *calendars_get(const struct calendars *, const char *name);
+/*
+ * Is AT in the hours NAME: those of a calendar, "open" (some calendar that the
+ * configuration has is open; "always" when it has none) or "closed" (none
+ * is)?  -1: there is no such calendar.
+ */
+int calendars_are(const struct calendars *, const char *name, int64_t at);
 /* The nearest name, for an error; or NULL. */
 const char *calendars_nearest(const struct calendars *, const char *name);
 

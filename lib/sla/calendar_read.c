@@ -355,6 +355,33 @@ calendars_get(const struct calendars *all, const char *name)
 	return map_gets(&all->map, name);
 }
 
+/* Is somebody at work?  Without calendars of one's own: always. */
+static int
+any_open(const struct calendars *all, int64_t at)
+{
+	struct calendar *always = calendars_get(all, "always"), *c;
+	size_t i;
+
+	for (i = 0; i < all->map.cap; i++) {
+		c = all->map.slots[i].value;
+		if (c != NULL && c != always && calendar_is_open(c, at))
+			return 1;
+	}
+	return all->map.n == 1;
+}
+
+int
+calendars_are(const struct calendars *all, const char *name, int64_t at)
+{
+	struct calendar *c = calendars_get(all, name);
+
+	if (c != NULL)
+		return calendar_is_open(c, at);
+	if (strcmp(name, "open") == 0)
+		return any_open(all, at);
+	return strcmp(name, "closed") == 0 ? !any_open(all, at) : -1;
+}
+
 const char *
 calendars_nearest(const struct calendars *all, const char *name)
 {

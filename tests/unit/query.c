@@ -144,6 +144,41 @@ test_mine_needs_a_name(void **state)
 	query_free(&q);
 }
 
+/* Hours that are named after the last digit of the second. */
+static int
+is_digit(const void *digits, const char *name, int64_t at)
+{
+	if (strchr(digits, *name) == NULL)
+		return -1;
+	return at / 1000 % 10 == *name - '0';
+}
+
+static void
+test_hours_are_asked_of_who_has_them(void **state)
+{
+	const struct query_hours hours = { is_digit, "03" };
+	struct query q = QUERY_INIT;
+	struct rec *rec = rec_new();
+	struct err err = ERR_INIT;
+	static const char line[] = "{\"received_at\":\"2026-11-24T07:00:03Z\"}";
+
+	(void)state;
+	assert_int_equal(query_text(&q, "hours:0", &env, &err), -1);
+	query_free(&q);
+	q.hours = &hours;
+	assert_int_equal(query_text(&q, "hours:0,7", &env, &err), -1);
+	query_free(&q);
+	q.hours = &hours;
+	assert_int_equal(query_text(&q, "hours:0,3", &env, &err), 0);
+	assert_int_equal(query_text(&q, "not hours:0", &env, &err), 0);
+	assert_int_equal(rec_parse(rec, line, strlen(line), &err), 0);
+	assert_true(query_match(&q, rec, NOW));
+	assert_int_equal(query_text(&q, "hours:0", &env, &err), 0);
+	assert_false(query_match(&q, rec, NOW));
+	rec_free(rec);
+	query_free(&q);
+}
+
 static void
 test_knows_its_words(void **state)
 {
@@ -264,6 +299,7 @@ main(void)
 		cmocka_unit_test(test_ranges),
 		cmocka_unit_test(test_refuses),
 		cmocka_unit_test(test_mine_needs_a_name),
+		cmocka_unit_test(test_hours_are_asked_of_who_has_them),
 		cmocka_unit_test(test_knows_its_words),
 		cmocka_unit_test(test_matches),
 		cmocka_unit_test(test_matches_other_kinds),
