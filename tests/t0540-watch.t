@@ -83,7 +83,7 @@ check 'a breach that was answered before the watch looked is told, and nothing i
 check 'eight watches at once do everything once' '
 	fresh && i=0 && while [ $i -lt 60 ]; do i=$((i + 1)); mail $i ${D}T09:00:00Z c$i; done | at ${D}T09:00:00Z ha-route >/dev/null &&
 	export HA_NOW=2026-06-10T12:00:00Z && for n in 1 2 3 4 5 6 7 8; do ha-watch >out.$n 2>err.$n & done && wait &&
-	cat out.? >all && cat err.? >errs && [ ! -s errs ] &&
+	cat out.? >all && cat err.? | tee errs >&2 && [ ! -s errs ] &&
 	[ "$(jq -r "select(.kind == \"alert\") | .ref" all | sort -u | wc -l)" = 120 ] &&
 	[ "$(jq -r "select(.kind == \"event\" and .what == \"breach\") | \"\(.ticket.number) \(.rule)\"" all | sort | uniq -d | wc -l)" = 0 ] &&
 	[ "$(ha-watch list | wc -l)" = 120 ] && ha-db check

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/confine.h"
 #include "base/log.h"
 #include "base/opt.h"
 #include "base/xalloc.h"
@@ -391,6 +392,7 @@ classify_eval(char **args)
 		opt_usage(&classify_program, "eval wants a file of labels");
 	e.t = sense_taxonomy(e.sense);
 	e.intents = xcalloc(e.t->nintents, sizeof *e.intents);
+	confine("stdio rpath");
 	status = read_labels(&e, args);
 	t = table_new(columns);
 	macro = report(&e, t);

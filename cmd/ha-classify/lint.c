@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/confine.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/opt.h"
@@ -124,6 +125,7 @@ classify_lint(char **args)
 	const char *dirs[3] = { shipped, classify_rules, NULL };
 	int status = 0;
 
+	confine("stdio rpath");
 	if (*args == NULL) {
 		status = lint_folder(s, dirs, shipped);
 		if (classify_rules != NULL)

@@ -2,13 +2,15 @@
  * ha-classify - say what each message is about
  *
  * Adds "class" to every message and passes other records through.
- * Opens no database and no socket.
+ * Opens no database and no socket, and says so to the kernel; rules of a
+ * language are read when its first message comes.
  */
 #include <stdlib.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
 
+#include "base/confine.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/opt.h"
@@ -93,6 +95,7 @@ main(int argc, char *argv[])
 		return verb->run(args);
 	keep_memory();
 	filter.arg = sense_new(classify_rules);
+	confine(common.rejects != NULL ? "stdio rpath wpath" : "stdio rpath");
 	status = filter_run(args, &filter);
 	sense_free(filter.arg);
 	return status;

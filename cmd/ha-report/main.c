@@ -9,9 +9,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/confine.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/xalloc.h"
+#include "common/open.h"
 #include "desk/find.h"
 #include "ha-report/report.h"
 #include "insight/format.h"
@@ -199,6 +201,7 @@ report(char **args, struct err *err)
 	int rc = -1;
 
 	session_open(&s);
+	confine(open_promises(s.config));
 	if (output != NULL)
 		out_to(output);
 	if (read_question(&s, args, &q, err) == 0 &&

@@ -157,7 +157,8 @@ static const int writing[] = { SCMP_SYS(fsync), SCMP_SYS(fdatasync),
 	SCMP_SYS(ftruncate), SCMP_SYS(rename), SCMP_SYS(renameat),
 	SCMP_SYS(renameat2), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
 	SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(pwrite64), SCMP_SYS(flock),
-	SCMP_SYS(link), SCMP_SYS(linkat), SCMP_SYS(rmdir) };
+	SCMP_SYS(link), SCMP_SYS(linkat), SCMP_SYS(rmdir), SCMP_SYS(umask),
+	SCMP_SYS(fchmod) };
 
 static int
 allow(scmp_filter_ctx ctx, const int *list, size_t n)

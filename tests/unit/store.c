@@ -832,13 +832,14 @@ a_write_outside_a_transaction_is_refused(void **state)
 static void
 an_old_copy_in_place_is_refused(void **state)
 {
-	char *copy = xasprintf("%s.copy", path);
 	struct event e = { .at = 1, .kind = "note", .actor = "mei" };
 	struct db *other;
+	char *copy;
 	struct restoring how = { NULL, NULL, NULL };
 
 	(void)state;
 	needs_file();
+	copy = xasprintf("%s.copy", path);
 	OK(admin_backup(db, copy, &err));
 	must_begin();
 	e.account = account("email", "support");
