@@ -16,7 +16,7 @@
 #include "io/out.h"
 #include "rec/json.h"
 
-enum { BATCH = 100 };
+enum { BATCH = 100, BATCH_WALL = 200 /* ms: others wait for us */ };
 
 struct run {
 	struct session *s;
@@ -100,18 +100,19 @@ one(struct run *r, each_fn *each, int64_t id, struct err *err)
 	return 0;
 }
 
-/* What DUE finds, until there is nothing more. */
+/* What DUE finds, until there is nothing more; the rest of a long batch too. */
 static int
 all(struct run *r, due_fn *due, each_fn *each, struct err *err)
 {
-	int64_t ids[BATCH];
+	int64_t ids[BATCH], since;
 	int n, i;
 
 	while (!filter_stopped() && r->status == 0 &&
 	       (n = due(r->s->db, r->watch.now, ids, BATCH, err)) != 0) {
 		if (n < 0 || begin(r, err) < 0)
 			return -1;
-		for (i = 0; i < n; i++)
+		since = clock_mono();
+		for (i = 0; i < n && clock_mono() - since < BATCH_WALL; i++)
 			if (one(r, each, ids[i], err) < 0)
 				return give_up(r);
 		if (commit(r, err) < 0)
