@@ -7,7 +7,10 @@ BUILD=${BUILD:-build}
 here=$(cd "$(dirname "$0")/.." && pwd)
 cd "$here"
 
-# FROM TO MODE, one a line
+bashdir=$prefix/share/bash-completion/completions
+fishdir=$prefix/share/fish/vendor_completions.d
+
+# FROM TO MODE, one a line; of MODE link, FROM is what the link says
 list() {
 	for f in "$BUILD"/bin/*; do
 		case ${f##*/} in
@@ -25,9 +28,16 @@ list() {
 		[ -f "$f" ] &&
 		    echo "$f $prefix/share/locale/${f#"$BUILD"/locale/} 644"
 	done
-	echo "completions/ha.bash $prefix/share/bash-completion/completions/ha 644"
+	echo "completions/ha.bash $bashdir/ha 644"
+	echo "completions/ha.fish $fishdir/ha.fish 644"
 	echo "completions/_ha $prefix/share/zsh/site-functions/_ha 644"
-	echo "completions/ha.fish $prefix/share/fish/vendor_completions.d/ha.fish 644"
+	# bash and fish look for the completion of a command under its name
+	for f in "$BUILD"/bin/ha-*; do
+		f=${f##*/}
+		case $f in ha-mime | ha-engine) continue ;; esac
+		echo "ha $bashdir/$f link"
+		echo "ha.fish $fishdir/$f.fish link"
+	done
 	for f in README.md NEWS.md LICENSE; do
 		echo "$f $docdir/$f 644"
 	done
@@ -36,7 +46,10 @@ list() {
 case ${1:-} in
 install)
 	list | while read -r from to mode; do
-		install -D -m "$mode" "$from" "$DESTDIR$to"
+		case $mode in
+		link) ln -sf "$from" "$DESTDIR$to" ;;
+		*) install -D -m "$mode" "$from" "$DESTDIR$to" ;;
+		esac
 	done
 	;;
 uninstall)

@@ -15,9 +15,22 @@ COMP_CWORD=$(($# - 1))
 _ha
 printf '%s\n' "${COMPREPLY[@]}"
 E
-# offers SHELL WORD ...: what it would complete the last word to
+# Outside of its line editor zsh has none of the functions that add a word.
+cat >zsh.sh <<'E'
+dir=$1
+shift
+words=("$@") CURRENT=$# PREFIX=${@[-1]}
+compadd() { print -l -- ${(P)2}; }
+_describe() { print -l -- ${${(P)2}%%:*}; }
+_files() { }
+source $dir/completions/_ha
+E
+# offers_SHELL WORD ...: what it would complete the last word to
 offers_bash() {
 	bash bash.sh "$top" "$@"
+}
+offers_zsh() {
+	zsh -f zsh.sh "$top" "$@"
 }
 offers_fish() {
 	fish -c "source $top/completions/ha.fish; complete -C '$*'" | cut -f1
@@ -44,16 +57,13 @@ try() {
 }
 
 try bash
-if command -v fish >/dev/null; then
-	try fish
-else
-	skip 'fish: verbs, options and accounts' 'no fish here'
-fi
-if command -v zsh >/dev/null; then
-	check 'zsh: the file is good zsh' 'zsh -n "$top/completions/_ha"'
-else
-	skip 'zsh: the file is good zsh' 'no zsh here'
-fi
+for sh in fish zsh; do
+	if command -v $sh >/dev/null; then
+		try $sh
+	else
+		skip "$sh: verbs, options and accounts" "no $sh here"
+	fi
+done
 check 'every program is completed in every shell' '
 	for p in "$BUILD"/bin/ha*; do
 		p=${p##*/}; case $p in ha-mime | ha-engine) continue ;; esac
