@@ -1,15 +1,18 @@
 /*
  * tests/fuzz/val.c - any bytes as a line
  *
- * What the scanner accepts must be walked without leaving the line, written
- * back unchanged, and be accepted again after a stage has added its key.
+ * The scanner must say of it what jansson says (tests/oracle.h).  What it
+ * accepts must be walked without leaving the line, written back unchanged, and
+ * be accepted again after a stage has added its key.
  */
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "rec/rec.h"
+#include "../oracle.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
@@ -45,6 +48,23 @@ edit(struct rec *rec, struct buf *b)
 	assert(rec_get(rec, "a").p == NULL);
 }
 
+static void
+agree(const char *line, size_t n)
+{
+	static struct member members[VAL_KEYS];
+	struct err err = ERR_INIT;
+	int mine = val_scan(line, n, members, &err);
+	const char *differs;
+	long good = 0;
+
+	assert((mine < 0) == (err.code == ERR_DATA));
+	differs = oracle_differs(line, n, mine, &good);
+	if (differs == NULL)
+		return;
+	fprintf(stderr, "%s\n", differs);
+	abort();
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
@@ -58,6 +78,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	text = n > 0 ? realloc(line, n) : line;
 	assert(text != NULL);
 	memcpy(text, data, n);
+	agree(text, n);
 	if (rec_parse(rec, text, n, &err) == 0) {
 		rec_write(rec, &b);
 		assert(b.len == n + 1 && memcmp(b.p, text, n) == 0);
