@@ -51,7 +51,9 @@ check 'ha.yaml: a key, a value, a key twice, an anchor' '
 	wrong ha.yaml "s/^version: 1/version: 2/" "ha.yaml:1:1: version 2 is newer" ha-ticket list
 '
 check 'the driver of an account' '
-	wrong ha.yaml "s/driver: maildir/driver: maildr/" "ha.yaml:6:19: there is no driver '\''maildr'\''" ha-fetch
+	wrong ha.yaml "s/driver: maildir/driver: maildr/" "ha.yaml:6:19: there is no driver '\''maildr'\'' (did you mean '\''maildir'\''?)" ha-fetch &&
+	wrong ha.yaml "s/driver: maildir/driver: pigeon/" "ha.yaml:6:19: there is no driver '\''pigeon'\'' (there are: " ha-fetch &&
+	wrong ha.yaml "s/driver: maildir/drver: maildir/" "ha.yaml:6:19: unknown key '\''drver'\'' (did you mean '\''driver'\''?)" ha-fetch
 '
 check 'the team, roles and what they may give away' '
 	wrong team.yaml "s/capacity/capasity/" "team.yaml:2:52: unknown key '\''capasity'\'' (did you mean '\''capacity'\''?)" ha-ticket list &&

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/opt.h"
 #include "base/xalloc.h"
 #include "channel/channel.h"
 #include "channel/paths.h"
@@ -39,17 +40,40 @@ channel_driver(const char *name)
 static void
 unknown_driver(const char *name, const struct node *at, struct err *err)
 {
-	static const char said[] = "there is no driver '%s' (there are: %s)";
-	struct buf known = BUF_INIT;
+	const char *names[sizeof drivers / sizeof drivers[0]], *near;
+	struct buf said = BUF_INIT;
 	size_t i;
 
 	for (i = 0; drivers[i] != NULL; i++)
-		buf_addf(&known, "%s%s", i ? " " : "", drivers[i]->name);
+		names[i] = drivers[i]->name;
+	near = opt_nearest(name, names, i);
+	buf_addf(&said, "there is no driver '%s' (", name);
+	if (near != NULL)
+		buf_addf(&said, "did you mean '%s'?", near);
+	for (i = 0; near == NULL && drivers[i] != NULL; i++)
+		buf_addf(&said, "%s%s", i ? " " : "there are: ", names[i]);
 	if (at != NULL)
-		node_err(at, err, said, name, known.p);
+		node_err(at, err, "%s)", said.p);
 	else
-		err_set(err, ERR_CONFIG, said, name, known.p);
-	buf_free(&known);
+		err_set(err, ERR_CONFIG, "%s)", said.p);
+	buf_free(&said);
+}
+
+/* Without a key of its own the driver has the name of the channel. */
+static void
+no_driver(const char *name, const struct node *keys, struct err *err)
+{
+	static const char *const wanted[] = { "driver" };
+	const struct node *at = node_get(keys, "driver"), *n;
+
+	for (n = at == NULL ? keys->child : NULL; n != NULL; n = n->next)
+		if (opt_nearest(n->key, wanted, 1) != NULL) {
+			node_err(n, err,
+			    "unknown key '%.60s' (did you mean 'driver'?)",
+			    n->key);
+			return;
+		}
+	unknown_driver(name, at != NULL ? at : keys, err);
 }
 
 static struct channel *
@@ -81,12 +105,10 @@ open_with(const struct config *config, const struct conf_account *account,
     const char *name, const struct node *keys, unsigned can, struct err *err)
 {
 	const struct channel_driver *d = channel_driver(name);
-	const struct node *at;
 	struct channel *c;
 
 	if (d == NULL) {
-		at = node_get(keys, "driver");
-		unknown_driver(name, at != NULL ? at : keys, err);
+		no_driver(name, keys, err);
 		return NULL;
 	}
 	if ((d->can & can) == 0) {
