@@ -67,6 +67,9 @@ check 'a missing file is 66, and the others are read' '
 	done &&
 	expect 66 ha-fetch -n jsonl:none jsonl:good >got 2>err && said err ha-fetch none && [ "$(wc -l <got)" -eq 1 ]
 '
+check 'an error is one sentence in one language, whatever that of the reader' '
+	expect 66 ha-view --lang de ./none 2>err && has err "No such file or directory"
+'
 check 'a folder where a file should be is 66' '
 	mkdir -p folder && for s in ha-classify ha-route ha-reply "ha-view -j"; do
 		expect 66 $s ./folder 2>err && said err "${s%% *}" folder || exit 1

@@ -1,5 +1,6 @@
 /* base/err.c - what went wrong, told once */
 #include <errno.h>
+#include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -71,6 +72,18 @@ tidy(char *s, size_t size)
 			*s = '?';
 }
 
+/* In the language of our own words, whatever that of the reader is. */
+static const char *
+words(int errnum)
+{
+	static locale_t plain;
+
+	if (plain == (locale_t)0)
+		plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	return plain != (locale_t)0 ? strerror_l(errnum, plain)
+				    : strerror(errnum);
+}
+
 static int set(struct err *, enum err_code, int errnum, const char *fmt,
     va_list) __attribute__((format(printf, 4, 0)));
 
@@ -86,7 +99,7 @@ set(struct err *err, enum err_code code, int errnum, const char *fmt,
 	n = vsnprintf(err->text, sizeof err->text, fmt, ap);
 	if (errnum != 0 && n >= 0 && (size_t)n < sizeof err->text)
 		snprintf(err->text + n, sizeof err->text - (size_t)n, ": %s",
-		    strerror(errnum));
+		    words(errnum));
 	tidy(err->text, sizeof err->text);
 	return -1;
 }
