@@ -141,6 +141,13 @@ check 'a dry run decides and writes nothing' '
 check '--explain says why in words' '
 	ha-reply --explain r2 >got && has got "below the threshold" && has got "missing: order"
 '
+check 'the outbox says all that keeps a draft back, until a person has answered' '
+	ha-send list >before && grep -q "; missing: order$" before &&
+	ha-ticket answer -m "Kommt morgen." 2 && ha-send list >after &&
+	awk -F "\t" "FNR == NR { why[\$1] = \$9; next }
+	    \$5 == \"human\" { n++; bad += why[\$1] == \"\" || \$9 != \"\" }
+	    END { exit n != 1 || bad }" before after
+'
 check 'what is printed is a record that the schema allows' '
 	cat r1 r2 r3 r4 r5 | ha-reply >all &&
 	python3 -c "

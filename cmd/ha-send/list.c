@@ -75,6 +75,26 @@ matches(struct listing *l, const json_t *json)
 	       query_match(&l->query, l->rec, l->now);
 }
 
+/*
+ * Why it is still here.  Reasons are lines; in a table they share one.  What
+ * kept a draft back is over once a person has answered.
+ */
+static const char *
+reasons(struct listing *l, const struct reply *r)
+{
+	const char *s = r->error;
+
+	if (s == NULL && strcmp(r->mode, "human") != 0)
+		s = r->why;
+	buf_reset(&l->line);
+	for (; s != NULL && *s != '\0'; s++)
+		if (*s == '\n')
+			buf_adds(&l->line, "; ");
+		else
+			buf_addc(&l->line, *s);
+	return l->line.p;
+}
+
 static int
 row(const struct reply *r, void *arg)
 {
@@ -99,7 +119,7 @@ row(const struct reply *r, void *arg)
 	table_cell(l->table, or_nothing(r->lang));
 	table_cell(l->table, or_nothing(r->template));
 	table_cell(l->table, clock_ago(l->now - r->created_at, ago));
-	table_cell(l->table, or_nothing(r->error ? r->error : r->why));
+	table_cell(l->table, reasons(l, r));
 	table_tint(
 	    l->table, r->status == REPLY_FAILED || r->status == REPLY_UNKNOWN
 			  ? TINT_BAD
