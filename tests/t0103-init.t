@@ -4,7 +4,7 @@
 
 check 'six answers on stdin make a shop that passes its own checks' '
 	printf "%s\n" "Knit & Gadgets" Asia/Shanghai zh "Mei Lin" support@gmail.com shopify hunter2 |
-	    ha init shop >got && has got "cd shop" && has got "ha doctor" &&
+	    ha init shop >got && has got "cd shop" && has got "ha doctor" && has got orders.csv &&
 	cd shop && ha status >/dev/null && ha account list | grep "^shopify/main	csv	shadow"
 '
 check 'the password is in a file of mode 0600 and nowhere else' '

@@ -162,8 +162,11 @@ demo_main(char **args)
 	else if (common.dry_run)
 		return 0;
 	else if (make(args[0], &err) == 0)
-		note(_("'%s' is ready: %ld mails of %ld months.  Now: cd %s && "
-		       "ha sync && ha"),
+		note(ngettext("'%s' is ready: %ld mails of %ld month.  "
+			      "Now: cd %s && ha sync && ha",
+			 "'%s' is ready: %ld mails of %ld months.  "
+			 "Now: cd %s && ha sync && ha",
+			 (unsigned long)months),
 		    args[0], messages, months, args[0]);
 	if (err.code != ERR_OK)
 		die(&err);

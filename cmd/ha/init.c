@@ -179,7 +179,7 @@ take_history(const char *config, struct err *err)
 }
 
 static void
-tell(const char *dir, const char *config)
+tell(const char *dir, const char *config, const struct answers *a)
 {
 	if (common.quiet)
 		return;
@@ -188,6 +188,9 @@ tell(const char *dir, const char *config)
 	    config);
 	if (strcmp(dir, ".") != 0)
 		printf("  cd %s\n", dir);
+	if (strcmp(a->store.p, "none") != 0)
+		printf(
+		    _("  (put the export of your orders into orders.csv)\n"));
 	printf("  ha doctor\n  ha sync\n  ha ticket list\n");
 }
 
@@ -254,7 +257,7 @@ init_main(char **args)
 	if (!common.dry_run &&
 	    (init_write(dir, &a, &err) < 0 || begin(config, &a, &err) < 0))
 		die(&err);
-	tell(dir, config);
+	tell(dir, config, &a);
 	answers_free(&a);
 	node_free(hosts);
 	free(config);
