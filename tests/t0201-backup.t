@@ -71,6 +71,10 @@ check 'the name of the database in a backup means the backup' '
 check 'resume refuses until every account was fetched' '
 	expect 1 ha db resume >out && has out "email/support was not fetched since"
 '
+check 'a file that was named once is not waited for' '
+	sqlite3 ha.db "INSERT INTO account (channel, name, state) VALUES ('"'email', 'eml', 'shadow'"')" &&
+	expect 1 ha db resume >out && hasnt out email/eml
+'
 check 'resume refuses while an answer may have left' '
 	HA_NOW=2026-11-27T10:00:00Z ha fetch | ha classify | ha route >routed &&
 	sqlite3 ha.db "INSERT INTO reply (account, ticket, kind, mode, status, created_at)

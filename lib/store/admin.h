@@ -51,9 +51,19 @@ int admin_restore(
     const char *uri, const char *file, struct restoring *, struct err *);
 /* Sending is held (after a restore) until the reconciles are clean. */
 int admin_held(struct db *);
+struct account;
+struct resuming {
+	/*
+	 * Is this account fetched by itself?  One that is not, like a file
+	 * that was named once, need not be.  NULL: all are.
+	 */
+	int (*fetched)(const struct account *, const void *config);
+	const void *config;
+	int (*each)(const char *reason, void *);
+	void *arg;
+};
 /* 0 lifted; 1 refused, EACH got the reasons; -1. */
-int admin_resume(
-    struct db *, int (*each)(const char *reason, void *), void *, struct err *);
+int admin_resume(struct db *, const struct resuming *, struct err *);
 /* Every row as JSON Lines, table by table; LABELS: text and its class. */
 int admin_export(struct db *, int labels,
     int (*line)(const char *, size_t, void *), void *, struct err *);

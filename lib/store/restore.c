@@ -211,8 +211,7 @@ out:
 
 struct reasons {
 	struct db *db;
-	int (*each)(const char *, void *);
-	void *arg;
+	const struct resuming *how;
 	int64_t since;
 	struct arena *arena;
 	const struct account *account;
@@ -224,7 +223,7 @@ static int
 reason(struct reasons *r, const char *text)
 {
 	r->n++;
-	return r->each(text, r->arg);
+	return r->how->each(text, r->how->arg);
 }
 
 static int
@@ -248,7 +247,8 @@ account_clean(const struct account *a, void *arg)
 	r->account = a;
 	bind_int(st, 1, a->id);
 	bind_int(st, 2, r->since);
-	if (a->state == ACCOUNT_PAUSED)
+	if (a->state == ACCOUNT_PAUSED ||
+	    (r->how->fetched != NULL && !r->how->fetched(a, r->how->config)))
 		fetched = 1;
 	else if ((fetched = db_one(st, &one, r->err)) < 0)
 		return -1;
@@ -273,12 +273,11 @@ lift(struct db *db, struct err *err)
 }
 
 int
-admin_resume(struct db *db, int (*each)(const char *, void *), void *arg,
-    struct err *err)
+admin_resume(struct db *db, const struct resuming *how, struct err *err)
 {
 	struct arena arena = ARENA_INIT;
 	struct reasons r = {
-		.db = db, .each = each, .arg = arg, .arena = &arena, .err = err
+		.db = db, .how = how, .arena = &arena, .err = err
 	};
 	const char *since = db_meta(db, "hold", &arena);
 	int64_t unknown;
