@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""schema.py FILE ... - hold every record against share/schema/KIND.json.
+"""schema.py [NAME=]FILE ... - hold every line against share/schema/KIND.json.
 
-Names file, line, path and rule of what does not fit; status 1 if any.
+KIND is that of the record, or NAME for lines that have none.  Names file, line, path and rule of what does not fit; status 1 if any.
 """
 import json
 import os
@@ -12,11 +12,12 @@ from jsonschema import Draft202012Validator
 folder = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "share", "schema")
 validators = {}
 bad = 0
-for name in sys.argv[1:]:
+for argument in sys.argv[1:]:
+    told, _, name = argument.rpartition("=")
     with open(name, encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             record = json.loads(line)
-            kind = record.get("kind")
+            kind = told or record.get("kind")
             if kind not in validators:
                 with open(os.path.join(folder, f"{kind}.json"), encoding="utf-8") as source:
                     schema = json.load(source)

@@ -79,6 +79,14 @@ if "$PYTHON" -c 'import jsonschema' 2>/dev/null; then
 		"$PYTHON" "$tests/schema.py" f c r p orders.jsonl shipments.jsonl returns.jsonl reviews.jsonl &&
 		for e in exports/*; do ha-fetch -n "csv:$e" >>x || exit 1; done && "$PYTHON" "$tests/schema.py" x
 	'
+	check 'lists for programs fit theirs: tickets, customers, the outbox, a report' '
+		shop && ha-fetch | ha-classify | ha-route | ha-reply >p && ha-ticket answer -m Danke. 1 &&
+		ha-ticket list -j >t && ha-ticket show -j 1 2 3 >ts && jq -c ".messages[]" ts >m &&
+		ha-customer list -j >c && ha-customer show -j c1 c2 >cs && ha-send list -j >o &&
+		ha-report 90d -j >r && ha-report month --compare previous -j >rc &&
+		for f in t ts m c cs o r rc; do [ -s $f ] || { echo "nothing in $f" >&2; exit 1; }; done &&
+		"$PYTHON" "$tests/schema.py" ticket=t ticket=ts m customer=c customer=cs o r rc
+	'
 	check 'also those of difficult mails' '
 		cd "$T" && ha-fetch "eml:$tests/data/mail" 2>/dev/null >d; ha-classify d >dc && "$PYTHON" "$tests/schema.py" d dc
 	'

@@ -95,9 +95,15 @@ desk_ticket_json(
 	if (tags != NULL && json_array_size(tags) > 0)
 		json_object_set(o, "tags", tags);
 	json_decref(tags);
+	if (customer_tags == NULL)
+		customer_tags = json_array();
+	/* what a machine wrote is of nobody */
 	json_object_set_new(o, "customer",
-	    json_pack("{s:I s:o}", "id", (json_int_t)t->customer, "tags",
-		customer_tags != NULL ? customer_tags : json_array()));
+	    t->customer == 0
+		? json_null()
+		: json_pack("{s:I s:O}", "id", (json_int_t)t->customer, "tags",
+		      customer_tags));
+	json_decref(customer_tags);
 	return o;
 }
 
