@@ -223,9 +223,9 @@ def large(work):
     """A desk of TICKETS: what must not grow with it, in wall time as a person waits for it."""
     note(f"a desk of {TICKETS} tickets")
     shop = os.path.join(work, "large")
-    spend("ha demo --seed 2 --months 3 --messages 20000 large && cd large && ha-db init", work)
-    spend(f"ha-fetch {desk.ACCOUNTS} --index later | ha-classify >classified.jsonl; ha-route classified.jsonl", shop)
-    tickets, messages = desk.grow(os.path.join(shop, "ha.db"), TICKETS)
+    spend(desk.BASE, work)
+    spend(desk.DONE, shop)
+    tickets, messages = desk.grow(shop, TICKETS, os.path.join(BUILD, "tests/bench/story"))
     spend("ha-db index", shop)
     n = desk.replies(os.path.join(shop, "classified.jsonl"), os.path.join(shop, "replies.jsonl"), 10000)
     row("ha-route of answers to tickets that are there", "messages", n, spend("ha-route replies.jsonl", shop),
