@@ -19,9 +19,10 @@
 	"CASE WHEN EXISTS (SELECT 1 FROM reply r "                             \
 	"WHERE r.ticket = t.number AND r.status = 'draft') "                   \
 	"THEN 1 ELSE 0 END, t.origin"
-#define TICKET_FROM                                                            \
-	" FROM ticket t JOIN account a ON a.id = t.account "                   \
+#define TICKET_TABLES                                                          \
+	"ticket t JOIN account a ON a.id = t.account "                         \
 	"LEFT JOIN customer c ON c.id = t.customer "
+#define TICKET_FROM " FROM " TICKET_TABLES
 
 /* Of a past ticket, for those that may be like it (store/similar.h). */
 #define SIMILAR_COLUMNS                                                        \
@@ -69,6 +70,7 @@
 
 /* The conditions of the partial indexes, word for word. */
 #define TICKET_WORKING "status NOT IN ('resolved', 'closed')"
+#define TICKET_DONE "status || '' IN ('resolved', 'closed')"
 #define REPLY_WORKING "status NOT IN ('none', 'sent', 'cancelled')"
 #define ALERT_OPEN "state IN ('open', 'acked', 'muted')"
 #define MESSAGE_PENDING "(ticket IS NULL OR reply_owed = 1)"
