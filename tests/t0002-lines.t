@@ -51,6 +51,12 @@ check 'a full disk is said, and to be tried again' '
 	yes "{}" | head -1000 | expect 75 ha-view -j >/dev/full 2>err &&
 	has err "cannot write standard output: No space left"
 '
+check 'so it is when only help, a version or one line is to be printed' '
+	for c in "ha-view --help" "ha-view --version" "ha-fetch --describe" "ha help"; do
+		expect 75 $c >/dev/full 2>err &&
+		[ "$(cat err)" = "${c%% *}: cannot write standard output: No space left on device" ] || exit 1
+	done
+'
 check 'lines arrive one by one when the input is slow' '
 	mkfifo f && { ha-view -j <f >got & } && exec 3>f &&
 	printf "{\"a\":1}\n" >&3 &&

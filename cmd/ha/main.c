@@ -42,6 +42,7 @@ run_verb(size_t i, int argc, char **argv)
 	struct program p = { name, v->args, v->help, verb_opts[i], NULL };
 	int status = v->run(opt_parse(argc, argv, &p));
 
+	log_init("ha"); /* what fails at the exit still has a name */
 	free(name);
 	return status;
 }

@@ -1,4 +1,5 @@
 /* base/log.c - what people read on stderr */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -16,6 +17,22 @@ static int level;
 static int64_t drawn, started; /* monotonic ms; drawn is 0 when none shows */
 static int showing;
 
+/*
+ * What was printed with stdio (help, versions, one line of success) must have
+ * arrived as well.  Records leave through io/out, which looks for itself.
+ */
+static void
+stdout_arrived(void)
+{
+	struct err err = ERR_INIT;
+
+	if (fflush(stdout) != EOF || errno == EPIPE)
+		return;
+	err_sys(&err, err_of_errno(errno), "cannot write standard output");
+	complain(&err);
+	_exit((int)err.code);
+}
+
 void
 log_init(const char *argv0)
 {
@@ -25,6 +42,8 @@ log_init(const char *argv0)
 		slash = strrchr(argv0, '/');
 		name = slash != NULL ? slash + 1 : argv0;
 	}
+	if (started == 0) /* ha says its name a second time */
+		atexit(stdout_arrived);
 	started = clock_mono();
 }
 
