@@ -42,6 +42,11 @@ check '-n shows nothing of it to the database' '
 check 'nothing leaves before the account is live' '
 	ha send list -j reply:sent >got && [ ! -s got ] && ha send list -j >got && [ -s got ]
 '
+check 'a database that it cannot use is told once, not by every program' '
+	cp ha.db newer.db && sqlite3 newer.db "PRAGMA user_version = 99" &&
+	expect 78 ha sync --db newer.db 2>err && has err "ha sync: " && has err "schema 99" &&
+	[ "$(wc -l <err)" -eq 1 ]
+'
 check 'while another runs it says so and asks to try again later' '
 	flock ha.db.sync.lock sh -c "ha sync" 2>err; [ $? -eq 75 ] && has err "ha sync"
 '

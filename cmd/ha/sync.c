@@ -155,13 +155,17 @@ check_accounts(const struct config *c, char **names)
 	free(ids);
 }
 
+/* A database that none of them can use is told here, once. */
 static int
-run(const struct run_words *pipe, const struct run_words *behind)
+run(const struct config *c, const struct run_words *pipe,
+    const struct run_words *behind)
 {
 	struct err err = ERR_INIT;
-	int status = run_pipe(pipe, NSTAGES, -1, &err), one;
+	int status, one;
 	size_t i;
 
+	db_close(open_db(c, DB_READ));
+	status = run_pipe(pipe, NSTAGES, -1, &err);
 	if (status < 0)
 		die(&err);
 	for (i = 0; i < NAFTER; i++) {
@@ -192,7 +196,7 @@ sync_main(char **args)
 	else if ((lock = take_lock(c, &err)) < 0)
 		die(&err);
 	else
-		status = run(pipe, behind);
+		status = run(c, pipe, behind);
 	if (lock >= 0)
 		lockfile_drop(lock);
 	for (i = 0; i < NSTAGES; i++)
