@@ -76,8 +76,10 @@ executable() {
 
 manuals() {
 	out=$(mandoc -Tlint -W all man/*.[1-9] | grep -v 'STYLE: referenced manual not found')
-	printf '%s' "$out"
-	[ -z "$out" ]
+	# the page of a program is read in one go
+	long=$(wc -l man/*.1 | awk '$2 != "total" && $1 >= 150 { print $2 ": " $1 " lines" }')
+	printf '%s' "$out$long"
+	[ -z "$out$long" ]
 }
 
 # What --describe says stands in --help and in the manual.

@@ -2,7 +2,7 @@
 # ha show, ha doctor and ha status over a shop with months behind it
 . "${0%/*}/lib.sh"
 
-ha demo --messages 80 shop >demo.log || exit 1
+ha demo -q --messages 80 shop || exit 1
 cd shop || exit 1
 ha sync || exit 1
 number=$(jq -r .number orders.jsonl | head -1)
