@@ -54,18 +54,38 @@ compressor(const ZSTD_CDict *dict, int level)
 static struct packer *
 need(struct pack *pack)
 {
-	struct packer *p;
+	if (pack->own == NULL) {
+		pack->own = xcalloc(1, sizeof *pack->own);
+		buf_init(&pack->own->frame);
+	}
+	return pack->own;
+}
 
-	if (pack->own != NULL)
-		return pack->own;
-	pack->own = p = xcalloc(1, sizeof *p);
-	buf_init(&p->frame);
+/* Each direction is made at first use: who only reads packs nothing. */
+static struct packer *
+need_pack(struct pack *pack)
+{
+	struct packer *p = need(pack);
+
+	if (p->to != NULL)
+		return p;
 	p->to = ZSTD_createCDict(record_dict, record_dict_len, LEVEL_JSON);
-	p->from = ZSTD_createDDict(record_dict, record_dict_len);
-	p->open = ZSTD_createDCtx();
-	must(p->to != NULL && p->from != NULL && p->open != NULL);
+	must(p->to != NULL);
 	p->json = compressor(p->to, LEVEL_JSON);
 	p->bytes = compressor(NULL, LEVEL_BYTES);
+	return p;
+}
+
+static struct packer *
+need_open(struct pack *pack)
+{
+	struct packer *p = need(pack);
+
+	if (p->open != NULL)
+		return p;
+	p->from = ZSTD_createDDict(record_dict, record_dict_len);
+	p->open = ZSTD_createDCtx();
+	must(p->from != NULL && p->open != NULL);
 	return p;
 }
 
@@ -93,13 +113,13 @@ squeeze(ZSTD_CCtx *c, enum way way, const void *p, size_t n, struct buf *out)
 void
 pack_json(struct pack *pack, const char *text, size_t n, struct buf *out)
 {
-	squeeze(need(pack)->json, WAY_JSON, text, n, out);
+	squeeze(need_pack(pack)->json, WAY_JSON, text, n, out);
 }
 
 void
 pack_bytes(struct pack *pack, const void *p, size_t n, struct buf *out)
 {
-	squeeze(need(pack)->bytes, WAY_BYTES, p, n, out);
+	squeeze(need_pack(pack)->bytes, WAY_BYTES, p, n, out);
 }
 
 /* The frame as the library takes it, in the pack's own room. */
@@ -160,7 +180,7 @@ char *
 pack_open(struct pack *pack, const void *packed, size_t n, size_t *len,
     struct arena *arena, struct err *err)
 {
-	struct packer *own = need(pack);
+	struct packer *own = need_open(pack);
 	const char *p = packed;
 	char *out = NULL;
 
