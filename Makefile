@@ -61,7 +61,7 @@ define link
 $Q$(CC) $(CFLAGS) $(LINK) $^ $(LIBS) $(LDFLAGS) -o $@
 endef
 
-.PHONY: all objects force check units lint san fuzz bench demo deps install uninstall dist clean help
+.PHONY: all objects force check units lint san fuzz bench model eval demo deps install uninstall dist clean help
 .SECONDARY:
 .SECONDEXPANSION:
 
@@ -158,6 +158,13 @@ bench:				## figures beside their peers, as a table and JSON
 	@sh tests/deps.sh bench
 	@$(MAKE) --no-print-directory all $(BENCHES)
 	@python3 tests/bench/run.py
+
+model: all			## learn share/model/shipped.model from share/corpus
+	@mkdir -p share/model
+	@. $(BUILD)/env && ha-classify train -o share/model/shipped.model
+
+eval: all			## each batch of the corpus against what the others teach
+	@BUILD=$(BUILD) sh tests/eval.sh $(LABELS)
 
 demo:				## packages, build, shop, pipe, report
 	@sh tests/deps.sh build

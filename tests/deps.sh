@@ -8,7 +8,7 @@ set -u
 build='gcc g++ make pkg-config gettext libsqlite3-dev libjansson-dev
     libyaml-dev libcurl4-openssl-dev libssl-dev libgmime-3.0-dev libicu-dev
     libglib2.0-dev libxml2-dev libcld2-dev libpcre2-dev libstemmer-dev
-    libsmartcols-dev libseccomp-dev libzstd-dev libpq-dev'
+    libsmartcols-dev libseccomp-dev libzstd-dev libpq-dev liblinear-dev'
 check="$build libcmocka-dev perl jq python3 python3-jsonschema
     python3-aiosmtpd strace man-db sqlite3 postgresql"
 lint="$check clang-format clang shellcheck mandoc"
@@ -18,16 +18,17 @@ fedora='gcc gcc-c++ make pkgconf gettext sqlite-devel jansson-devel
     libyaml-devel libcurl-devel openssl-devel gmime30-devel libicu-devel
     glib2-devel libxml2-devel cld2-devel pcre2-devel libstemmer-devel
     util-linux-devel libsmartcols-devel libseccomp-devel libzstd-devel
-    libpq-devel'
+    libpq-devel liblinear-devel'
 arch='gcc make pkgconf gettext sqlite jansson libyaml curl openssl gmime3 icu
     glib2 libxml2 cld2 pcre2 snowball util-linux-libs libseccomp zstd
-    postgresql-libs'
+    postgresql-libs liblinear'
 alpine='build-base pkgconf gettext-dev sqlite-dev jansson-dev yaml-dev
     curl-dev openssl-dev gmime-dev icu-dev glib-dev libxml2-dev cld2-dev
     pcre2-dev snowball-dev util-linux-dev libseccomp-dev zstd-dev
-    libpq-dev'
+    libpq-dev liblinear-dev'
 brew='pkg-config gettext sqlite jansson libyaml curl openssl@3 gmime icu4c
-    glib libxml2 cld2 pcre2 snowball util-linux zstd libpq'
+    glib libxml2 cld2 pcre2 snowball util-linux zstd libpq
+    liblinear'
 
 one_line() {
 	# shellcheck disable=SC2048,SC2086 # the blanks between are to go

@@ -1,11 +1,8 @@
 /*
  * ha-classify/eval.c - hold the answers against labelled messages
  *
- * LABELS are JSON lines: "text", and any of "subject", "lang", "intents" (a
- * list; or "label", one id), "urgency", "emotion", "sentiment", "entities".
- * What a line does not say is not counted.  A message with one label and no
- * list may have other intents that nobody wrote down: there only the first
- * answer counts.
+ * A message with one label and no list may have other intents that nobody
+ * wrote down: there only the first answer counts.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,10 +12,10 @@
 #include "base/log.h"
 #include "base/opt.h"
 #include "base/xalloc.h"
-#include "io/lines.h"
 #include "io/out.h"
 #include "io/table.h"
 #include "ha-classify/classify.h"
+#include "ha-classify/labels.h"
 
 struct ratio {
 	const char *name;
@@ -46,7 +43,6 @@ struct eval {
 	struct ratio ratios[RATIOS];
 	struct found sorts[SORTS];
 	struct arena arena;
-	long rows, bad;
 };
 
 static void
@@ -54,30 +50,6 @@ count(struct ratio *r, int good)
 {
 	r->all++;
 	r->good += good != 0;
-}
-
-/* Numbers of the labelled intents; their count, or -1 for an unknown id. */
-static int
-labels_of(struct eval *e, struct val line, int out[8])
-{
-	struct val item = VAL_NONE, list = val_get(line, "intents");
-	const char *id;
-	int n = 0;
-
-	if (list.p == NULL) {
-		id = val_str(val_get(line, "label"), &e->arena);
-		if (id == NULL)
-			return 0;
-		out[0] = taxonomy_intent(e->t, id);
-		return out[0] < 0 ? -1 : 1;
-	}
-	while (n < 8 && val_next(list, &item)) {
-		id = val_str(item, &e->arena);
-		out[n] = id == NULL ? -1 : taxonomy_intent(e->t, id);
-		if (out[n++] < 0)
-			return -1;
-	}
-	return n;
 }
 
 static int
@@ -114,13 +86,21 @@ score_intents(struct eval *e, const struct guess *g, const int *want, int n,
 }
 
 static void
-score_word(struct eval *e, int which, struct val line, const char *key,
-    const char *got)
+score_choice(struct eval *e, int which, int want, int got)
 {
-	const char *want = val_str(val_get(line, key), &e->arena);
+	if (want >= 0)
+		count(&e->ratios[which], want == got);
+}
+
+/* Labels name languages without their script. */
+static void
+score_lang(struct eval *e, const char *want, const struct guess *g)
+{
+	char lang[LANG_TEXT];
 
 	if (want != NULL)
-		count(&e->ratios[which], strcmp(want, got) == 0);
+		count(&e->ratios[LANG],
+		    strcmp(want, lang_base(g->lang.tag, lang)) == 0);
 }
 
 static void
@@ -178,9 +158,8 @@ score_amounts(struct eval *e, struct val list, const struct guess *g)
 }
 
 static void
-score_entities(struct eval *e, struct val line, const struct guess *g)
+score_entities(struct eval *e, struct val want, const struct guess *g)
 {
-	struct val want = val_get(line, "entities");
 	const struct entities *x = &g->entities;
 
 	if (want.p == NULL)
@@ -213,41 +192,46 @@ show_wrong(struct eval *e, const struct guess *g, const int *want, int n,
 }
 
 static int
-one_line(struct eval *e, struct val line, struct err *err)
+one_message(const struct labelled *x, void *arg, struct err *err)
 {
-	struct message m = { NULL, NULL, { NULL, NULL, NULL } };
-	int want[8], n = labels_of(e, line, want), wrong;
-	char word[16], lang[LANG_TEXT];
+	struct eval *e = arg;
+	struct message m = { .subject = x->subject, .text = x->text };
 	struct guess g;
 
-	m.text = val_str(val_get(line, "text"), &e->arena);
-	m.subject = val_str(val_get(line, "subject"), &e->arena);
-	if (m.text == NULL)
-		return err_set(err, ERR_DATA, "no \"text\"");
-	if (n < 0)
-		return err_set(err, ERR_DATA, "an intent of no known id");
+	arena_reset(&e->arena);
 	if (sense_text(e->sense, &m, classify_threshold, &e->arena, &g, err) <
 	    0)
 		return -1;
-	e->rows++;
-	if (n > 0)
-		score_intents(
-		    e, &g, want, n, val_get(line, "intents").p == NULL);
-	wrong = n > 0 && (g.intents[0].intent != want[0] ||
-			     (g.nintents != (size_t)n &&
-				 val_get(line, "intents").p != NULL));
-	if (wrong && common.explain)
-		show_wrong(e, &g, want, n, m.text);
-	/* labels name languages without their script */
-	score_word(e, LANG, line, "lang", lang_base(g.lang.tag, lang));
-	score_word(e, URGENCY, line, "urgency",
-	    choice_word(URGENCY_WORDS, g.urgency, word));
-	score_word(e, EMOTION, line, "emotion",
-	    choice_word(EMOTION_WORDS, g.emotion, word));
-	score_word(e, SENTIMENT, line, "sentiment",
-	    choice_word(TONE_WORDS, g.tone, word));
-	score_entities(e, line, &g);
+	if (x->nintents > 0)
+		score_intents(e, &g, x->intents, x->nintents, x->one);
+	if (x->nintents > 0 && common.explain &&
+	    (g.intents[0].intent != x->intents[0] ||
+		(!x->one && g.nintents != (size_t)x->nintents)))
+		show_wrong(e, &g, x->intents, x->nintents, x->text);
+	score_lang(e, x->lang, &g);
+	score_choice(e, URGENCY, x->urgency, g.urgency);
+	score_choice(e, EMOTION, x->emotion, g.emotion);
+	score_choice(e, SENTIMENT, x->tone, g.tone);
+	score_entities(e, x->entities, &g);
 	return 0;
+}
+
+/* A message of the corpus, if its batch is the one that is held out. */
+static int
+one_example(const struct example *x, void *arg, struct err *err)
+{
+	struct labelled l = { .text = x->text,
+		.nintents = x->nintents,
+		.tone = x->tone,
+		.emotion = x->emotion,
+		.urgency = x->urgency };
+	char lang[LANG_TEXT];
+
+	if (x->batch != classify_but[0] || !x->written)
+		return 0;
+	memcpy(l.intents, x->intents, sizeof x->intents);
+	l.lang = lang_base(x->lang, lang);
+	return one_message(&l, arg, err);
 }
 
 static double
@@ -343,34 +327,6 @@ report(const struct eval *e, struct table *t)
 	return n ? sum / (double)n : 0;
 }
 
-static int
-read_labels(struct eval *e, char **files)
-{
-	struct member *m = xarray(VAL_KEYS, sizeof *m);
-	struct lines *in = lines_open(files);
-	struct err err = ERR_INIT;
-	struct line l;
-	int rc, status = 0;
-
-	while ((rc = lines_next(in, &l, &err)) != 0) {
-		if (rc > 0 && val_scan(l.p, l.n, m, &err) >= 0)
-			one_line(e, (struct val){ l.p, l.n }, &err);
-		if (err.code != ERR_OK) {
-			if (rc > 0)
-				err_wrap(&err, "%s:%ld", l.input, l.number);
-			complain(&err);
-			status = err_graver(status, (int)err.code);
-			if (err.code == ERR_CONFIG)
-				break;
-			err_clear(&err);
-		}
-		arena_reset(&e->arena);
-	}
-	lines_close(in);
-	free(m);
-	return status;
-}
-
 int
 classify_eval(char **args)
 {
@@ -386,14 +342,21 @@ classify_eval(char **args)
 	struct err err = ERR_INIT;
 	struct table *t;
 	double macro;
-	int status;
+	int status = 0;
 
-	if (*args == NULL)
+	if (*args == NULL && classify_but == NULL)
 		opt_usage(&classify_program, "eval wants a file of labels");
 	e.t = sense_taxonomy(e.sense);
 	e.intents = xcalloc(e.t->nintents, sizeof *e.intents);
 	confine("stdio rpath");
-	status = read_labels(&e, args);
+	if (*args != NULL)
+		status = labels_read(args, e.t, one_message, &e);
+	if (classify_but != NULL &&
+	    classify_read_corpus(e.t, one_example, &e, &err) < 0) {
+		complain(&err);
+		status = err_graver(status, (int)err.code);
+		err_clear(&err);
+	}
 	t = table_new(columns);
 	macro = report(&e, t);
 	if (table_end(t, &err) < 0 || out_close(&err) < 0) {

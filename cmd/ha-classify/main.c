@@ -19,13 +19,27 @@
 
 double classify_threshold = 0.5;
 double classify_min_f1 = -1;
-const char *classify_rules;
+const char *classify_rules, *classify_model;
+const char *classify_output;
+const char *classify_corpus;
+const char *classify_but;
+int classify_alone;
 
 static const struct opt opts[] = { { 0, "threshold", OPT_PROB,
 				       &classify_threshold, "P",
 				       "keep intents of at least P" },
 	{ 0, "rules", OPT_STR, &classify_rules, "DIR",
 	    "add to the shipped rules and override them" },
+	{ 0, "model", OPT_STR, &classify_model, "FILE",
+	    "use the model in FILE" },
+	{ 0, "corpus", OPT_STR, &classify_corpus, "DIR",
+	    "train, eval: the corpus (default: the shipped one)" },
+	{ 'o', "output", OPT_STR, &classify_output, "FILE",
+	    "train: write the model there" },
+	{ 0, "alone", OPT_FLAG, &classify_alone, NULL,
+	    "train: from LABELS only, without the corpus" },
+	{ 0, "but", OPT_STR, &classify_but, "BATCH",
+	    "train: not from this batch; eval: hold against it" },
 	{ 0, "min-f1", OPT_PROB, &classify_min_f1, "X",
 	    "eval: status 1 when macro F1 is below X" },
 	OPT_COMMON, OPT_END };
@@ -33,6 +47,8 @@ static const struct opt opts[] = { { 0, "threshold", OPT_PROB,
 static const struct verb verbs[] = {
 	{ "eval", classify_eval, "LABELS ...",
 	    "hold the answers against labelled messages" },
+	{ "train", classify_train, "[LABELS ...]",
+	    "make a model of the corpus and labelled messages" },
 	{ "lint", classify_lint, "[FILE ...]", "check rule files" },
 	{ NULL, NULL, NULL, NULL }
 };
@@ -44,7 +60,7 @@ struct sense *
 classify_open(void)
 {
 	struct conf_errs errs = { NULL, 0, 0 };
-	struct sense *s = sense_new(classify_rules);
+	struct sense *s = sense_new(classify_rules, classify_model);
 	size_t i;
 
 	if (sense_load(s, &errs) == 0)
@@ -94,7 +110,7 @@ main(int argc, char *argv[])
 	if ((verb = opt_verb(&classify_program, &args)) != NULL)
 		return verb->run(args);
 	keep_memory();
-	filter.arg = sense_new(classify_rules);
+	filter.arg = sense_new(classify_rules, classify_model);
 	confine(common.rejects != NULL ? "stdio rpath wpath" : "stdio rpath");
 	status = filter_run(args, &filter);
 	sense_free(filter.arg);

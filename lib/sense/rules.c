@@ -18,6 +18,7 @@ struct rule {
 	const char *intent_id, *signal_id;
 	int intent, signal;	    /* -1: says nothing of it */
 	int urgency, emotion, tone; /* word number + 1, 0: says nothing */
+	int own;		    /* of the seller's folder */
 	double p;
 	const struct node *any, *with, *not ;
 	const struct node *at;
@@ -86,7 +87,7 @@ findings_add(struct findings *f, enum about about, int value, double p,
     uint32_t word, const char *why)
 {
 	xgrow(&f->v, &f->cap, f->n + 1, sizeof *f->v);
-	f->v[f->n++] = (struct evidence){ about, value, p, word, why };
+	f->v[f->n++] = (struct evidence){ about, value, p, word, 0, why };
 }
 
 /* ---- reading the files ---- */
@@ -173,7 +174,7 @@ place_for(struct rules *r, const char *name, size_t old, const struct node *at,
 
 static void
 add_rules(struct rules *r, const struct taxonomy *t, const struct node *list,
-    struct conf_errs *errs)
+    int own, struct conf_errs *errs)
 {
 	const struct node *c;
 	size_t old = r->n;
@@ -184,6 +185,7 @@ add_rules(struct rules *r, const struct taxonomy *t, const struct node *list,
 		one.at = c;
 		if (conf_fill(c, rule_keys, &one, errs) > 0)
 			continue;
+		one.own = own;
 		resolve(t, &one, errs);
 		*place_for(r, one.name, old, c, errs) = one;
 	}
@@ -232,7 +234,7 @@ compile(struct rules *r, struct conf_errs *errs)
 /* One folder's file, when it has one. */
 static void
 read_file(struct rules *r, const struct taxonomy *t, const char *path,
-    const char *lang, struct digest *d, struct conf_errs *errs)
+    const char *lang, int own, struct digest *d, struct conf_errs *errs)
 {
 	struct file f = { .gap = 6 };
 	struct err err = ERR_INIT;
@@ -264,7 +266,7 @@ read_file(struct rules *r, const struct taxonomy *t, const char *path,
 			    "language '%s' in the file of '%s'", f.language,
 			    lang);
 		add_sets(r, f.sets, errs);
-		add_rules(r, t, f.rules, errs);
+		add_rules(r, t, f.rules, own, errs);
 	}
 }
 
@@ -277,12 +279,12 @@ rules_open(const struct taxonomy *t, const char *const *dirs, const char *lang,
 	struct digest *d = digest_begin();
 	struct rules *r = xcalloc(1, sizeof *r);
 	char *name = xasprintf("%s.yaml", lang), *path;
-	int found = 0;
+	int i, found = 0;
 
-	for (; *dirs != NULL; dirs++) {
-		path = file_join(*dirs, name);
+	for (i = 0; dirs[i] != NULL; i++) {
+		path = file_join(dirs[i], name);
 		if (file_exists(path) && ++found)
-			read_file(r, t, path, lang, d, errs);
+			read_file(r, t, path, lang, i > 0, d, errs);
 		free(path);
 	}
 	free(name);
@@ -334,6 +336,8 @@ any_in(struct phrases *p, const int *v, size_t n)
 static void
 fire(const struct rule *r, uint32_t word, double weight, struct findings *f)
 {
+	size_t from = f->n;
+
 	if (r->intent >= 0)
 		findings_add(
 		    f, ABOUT_INTENT, r->intent, r->p * weight, word, r->name);
@@ -347,6 +351,8 @@ fire(const struct rule *r, uint32_t word, double weight, struct findings *f)
 		    f, ABOUT_EMOTION, r->emotion - 1, weight, word, r->name);
 	if (r->tone > 0)
 		findings_add(f, ABOUT_TONE, r->tone - 1, weight, word, r->name);
+	for (; from < f->n; from++)
+		f->v[from].own = r->own;
 }
 
 size_t

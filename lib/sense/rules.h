@@ -24,8 +24,9 @@
  * another folder adds sets and rules; one of the same name takes the place
  * of the shipped one, and one with an empty any switches it off.
  *
- * Rules do not decide: each that fires gives evidence, and so may others
- * (a learned model) to the same list; sense.c weighs it.
+ * Each rule that fires gives evidence; sense/weigh.c says what becomes of it.
+ * The first folder's rules are asked by the model how far to believe them,
+ * a seller's own count as they stand.
  */
 #ifndef SENSE_RULES_H
 #define SENSE_RULES_H
@@ -50,6 +51,7 @@ struct evidence {
 	int value; /* of that enum, or intent, or signal */
 	double p;
 	uint32_t word;	 /* where in the message, in words */
+	int own;	 /* a rule of the seller's: nothing outvotes it */
 	const char *why; /* in words; lives as long as its giver */
 };
 

@@ -6,47 +6,28 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/buf.h"
 #include "base/file.h"
 #include "base/map.h"
 #include "base/xalloc.h"
-#include "sense/sense.h"
+#include "sense/sense_int.h"
 #include "sense/shout.h"
 #include "text/quote.h"
 #include "text/subject.h"
 
-/* A language's rules: compiled, or known to be absent. */
-struct voice {
-	char lang[LANG_TEXT];
-	struct rules *rules;
-};
+/* Words that an intent is explained with, and what each is worth at least. */
+enum { WHY_WORDS = 3 };
+#define WORTH_MIN 0.1f
 
-enum { VOICES = 32, THREADS = 4096 };
-
-/* The language of a thread, by its digest; an old one gives way. */
-struct memory {
-	uint64_t thread;
-	char lang[LANG_TEXT];
-};
-
-struct sense {
-	struct taxonomy *taxonomy;
-	struct finder *finder;
-	char *shipped;
-	const char *dirs[3];
-	struct voice voices[VOICES];
-	size_t nvoices;
-	struct memory *threads;
-	struct findings found;
-	double *best; /* of each intent in this message */
-	uint32_t *place;
-	struct buf new_words;
-};
+/* What the model tells beside the intents; see sense_int.h. */
+static const struct {
+	const char *name, *words;
+} moods[MOODS] = { { "sentiment", TONE_WORDS }, { "emotion", EMOTION_WORDS },
+	{ "urgency", URGENCY_WORDS } };
 
 /* ---- open ---- */
 
 struct sense *
-sense_new(const char *rules)
+sense_new(const char *rules, const char *model)
 {
 	struct sense *s = xcalloc(1, sizeof *s);
 
@@ -54,7 +35,42 @@ sense_new(const char *rules)
 	s->shipped = file_share("rules/classify");
 	s->dirs[0] = s->shipped;
 	s->dirs[1] = rules;
+	s->model_path =
+	    model != NULL ? xstrdup(model) : file_share("model/shipped.model");
+	s->model_named = model != NULL;
 	return s;
+}
+
+/*
+ * Labels by their number in the model, -1 what it does not know.  Without
+ * the shipped file the rules speak alone; one that was named must be there.
+ */
+static int
+open_model(struct sense *s, struct conf_errs *errs)
+{
+	struct err err = ERR_INIT;
+	char name[80], word[16];
+	size_t i;
+
+	if (!s->model_named && !file_exists(s->model_path))
+		return 0;
+	if ((s->model = model_open(s->model_path, &err)) == NULL) {
+		conf_errs_add(errs, &err);
+		return -1;
+	}
+	s->intent_label =
+	    xarray(s->taxonomy->nintents, sizeof *s->intent_label);
+	for (i = 0; i < s->taxonomy->nintents; i++) {
+		snprintf(
+		    name, sizeof name, "intent:%s", s->taxonomy->intents[i].id);
+		s->intent_label[i] = model_label(s->model, name);
+	}
+	for (i = 0; i < MOODS; i++) {
+		snprintf(name, sizeof name, "%s:%s", moods[i].name,
+		    choice_word(moods[i].words, 0, word));
+		s->mood_label[i] = model_label(s->model, name);
+	}
+	return 0;
 }
 
 int
@@ -71,6 +87,8 @@ sense_load(struct sense *s, struct conf_errs *errs)
 		return -1;
 	s->threads = xcalloc(THREADS, sizeof *s->threads);
 	s->best = xcalloc(s->taxonomy->nintents, sizeof *s->best);
+	if (open_model(s, errs) < 0)
+		return -1;
 	s->place = xcalloc(s->taxonomy->nintents, sizeof *s->place);
 	return 0;
 }
@@ -99,6 +117,11 @@ sense_free(struct sense *s)
 		rules_free(s->voices[i].rules);
 	taxonomy_free(s->taxonomy);
 	finder_free(s->finder);
+	model_free(s->model);
+	features_free(&s->features);
+	words_free(&s->words);
+	free(s->intent_label);
+	free(s->model_path);
 	free(s->shipped);
 	free(s->threads);
 	free(s->found.v);
@@ -139,233 +162,6 @@ voice(struct sense *s, const char *lang, struct rules **out, struct err *err)
 		v->rules = *out;
 	}
 	return 0;
-}
-
-/* ---- weighing ---- */
-
-static void
-because(struct guess *g, const char *why)
-{
-	size_t i;
-
-	for (i = 0; i < g->nwhy; i++)
-		if (strcmp(g->why[i], why) == 0)
-			return;
-	if (g->nwhy < WHY_MAX)
-		g->why[g->nwhy++] = why;
-}
-
-static void
-gather(struct sense *s)
-{
-	const struct evidence *e = s->found.v, *end = e + s->found.n;
-	size_t i;
-
-	for (i = 0; i < s->taxonomy->nintents; i++) {
-		s->best[i] = 0;
-		s->place[i] = UINT32_MAX;
-	}
-	for (; e < end; e++) {
-		if (e->about != ABOUT_INTENT)
-			continue;
-		if (e->p > s->best[e->value])
-			s->best[e->value] = e->p;
-		if (e->word < s->place[e->value])
-			s->place[e->value] = e->word;
-	}
-}
-
-/* Intent A is to be named before B. */
-static int
-comes_before(const struct sense *s, int a, int b)
-{
-	const struct intent *x = &s->taxonomy->intents[a];
-	const struct intent *y = &s->taxonomy->intents[b];
-	int px = x->kind == INTENT_PROBLEM, py = y->kind == INTENT_PROBLEM;
-
-	if (px != py)
-		return px;
-	if (s->best[a] > s->best[b] + 0.1 || s->best[b] > s->best[a] + 0.1)
-		return s->best[a] > s->best[b];
-	if (s->place[a] != s->place[b])
-		return s->place[a] < s->place[b];
-	return s->best[a] > s->best[b];
-}
-
-static int
-covered(const struct sense *s, int intent, double threshold)
-{
-	int i;
-
-	for (i = 0; i < (int)s->taxonomy->nintents; i++)
-		if (i != intent && s->best[i] >= threshold &&
-		    taxonomy_covers(s->taxonomy, i, intent))
-			return 1;
-	return 0;
-}
-
-static void
-choose_intents(struct sense *s, double threshold, struct guess *g)
-{
-	int i, n = (int)s->taxonomy->nintents, k, chosen[INTENTS_MAX + 1];
-	size_t m = 0;
-
-	for (i = 0; i < n; i++) {
-		if (s->best[i] <= 0 || s->best[i] < threshold ||
-		    covered(s, i, threshold))
-			continue;
-		for (k = (int)m; k > 0 && comes_before(s, i, chosen[k - 1]);
-		     k--)
-			chosen[k] = chosen[k - 1];
-		chosen[k] = i;
-		if (m < INTENTS_MAX)
-			m++;
-	}
-	for (g->nintents = 0; g->nintents < m; g->nintents++) {
-		g->intents[g->nintents].intent = chosen[g->nintents];
-		g->intents[g->nintents].p = s->best[chosen[g->nintents]];
-	}
-	if (m > 0)
-		return;
-	g->nintents = 1;
-	g->intents[0].intent = s->taxonomy->other;
-	g->intents[0].p = 0.3;
-	because(g, "no rule knows what it is about");
-}
-
-static int
-is_chosen(const struct guess *g, int intent)
-{
-	size_t i;
-
-	for (i = 0; i < g->nintents; i++)
-		if (g->intents[i].intent == intent)
-			return 1;
-	return 0;
-}
-
-static void
-read_signal(const struct sense *s, struct guess *g, int signal)
-{
-	const struct signal *x = &s->taxonomy->signals[signal];
-
-	g->signals |= 1ul << signal;
-	if (x->urgency > g->urgency)
-		g->urgency = x->urgency;
-	if (x->emotion > g->emotion)
-		g->emotion = x->emotion;
-}
-
-/* Signals and emotion; and the reasons for what was chosen. */
-static void
-read_evidence(struct sense *s, struct guess *g, int *lowered, int *tone)
-{
-	const struct evidence *e = s->found.v, *end = e + s->found.n;
-
-	for (; e < end; e++) {
-		switch (e->about) {
-		case ABOUT_INTENT:
-			if (is_chosen(g, e->value))
-				because(g, e->why);
-			break;
-		case ABOUT_SIGNAL:
-			read_signal(s, g, e->value);
-			because(g, e->why);
-			break;
-		case ABOUT_EMOTION:
-			if (e->value > g->emotion)
-				g->emotion = e->value;
-			because(g, e->why);
-			break;
-		case ABOUT_URGENCY:
-			if (e->value == URGENCY_LOW)
-				*lowered = 1;
-			else if (e->value > g->urgency)
-				g->urgency = e->value;
-			because(g, e->why);
-			break;
-		case ABOUT_TONE:
-			*tone = e->value;
-			because(g, e->why);
-			break;
-		}
-	}
-}
-
-/* The most urgent of what was chosen; a rule may lower what asks nothing. */
-static void
-settle_urgency(const struct sense *s, struct guess *g, int lowered)
-{
-	int base = URGENCY_LOW, act = 0;
-	const struct intent *in;
-	size_t i;
-
-	for (i = 0; i < g->nintents; i++) {
-		in = &s->taxonomy->intents[g->intents[i].intent];
-		if (in->urgency > base)
-			base = in->urgency;
-		act |= in->kind == INTENT_REMEDY ||
-		       (in->kind == INTENT_PROBLEM && in->severity > 1);
-	}
-	if (lowered && !act)
-		base = URGENCY_LOW;
-	if (base > g->urgency)
-		g->urgency = base;
-}
-
-/* What a message tells of is heard louder than how. */
-static void
-settle_tone(const struct sense *s, struct guess *g, int told)
-{
-	double severity = 0;
-	int bad = told == TONE_NEGATIVE, good = told == TONE_POSITIVE;
-	const struct intent *in;
-	size_t i;
-
-	for (i = 0; i < g->nintents; i++) {
-		in = &s->taxonomy->intents[g->intents[i].intent];
-		bad |= in->tone == TONE_NEGATIVE;
-		good |= in->tone == TONE_POSITIVE;
-		if (in->tone == TONE_NEGATIVE &&
-		    (double)in->severity > severity)
-			severity = (double)in->severity;
-	}
-	bad |= g->emotion == EMOTION_ANGRY || g->emotion == EMOTION_ANXIOUS;
-	good |= g->emotion == EMOTION_SATISFIED;
-	g->score = bad ? -0.3 - 0.1 * severity : good ? 0.6 : 0;
-	if (g->emotion == EMOTION_ANGRY)
-		g->score -= 0.3;
-	if (good && g->emotion == EMOTION_SATISFIED)
-		g->score += 0.2;
-	g->tone = bad ? TONE_NEGATIVE : good ? TONE_POSITIVE : TONE_NEUTRAL;
-	if (bad && g->emotion == EMOTION_SATISFIED)
-		g->emotion = EMOTION_NEUTRAL;
-}
-
-/* Who tells of trouble in capitals or with !! is angry, in any language. */
-static void
-hear_shouting(const struct piece *text, struct guess *g)
-{
-	if (g->tone != TONE_NEGATIVE || g->emotion != EMOTION_NEUTRAL ||
-	    !is_shouted(text->p, text->n))
-		return;
-	g->emotion = EMOTION_ANGRY;
-	g->score -= 0.3;
-	because(g, "shouting");
-}
-
-static void
-weigh(struct sense *s, const struct piece *text, double threshold,
-    struct guess *g)
-{
-	int lowered = 0, tone = TONE_NEUTRAL;
-
-	gather(s);
-	choose_intents(s, threshold, g);
-	read_evidence(s, g, &lowered, &tone);
-	settle_urgency(s, g, lowered);
-	settle_tone(s, g, tone);
-	hear_shouting(text, g);
 }
 
 /* ---- reading ---- */
@@ -425,6 +221,130 @@ read_rules(struct sense *s, const struct piece *text, size_t n, struct guess *g,
 	return 0;
 }
 
+/* What the model is asked: the words, and what the rules found in them. */
+static void
+gather_features(
+    struct sense *s, const struct piece *text, size_t n, const char *lang)
+{
+	static const char *const abouts[] = { "intent", "urgency", "emotion",
+		"sentiment", "signal" };
+	const struct taxonomy *t = s->taxonomy;
+	const struct evidence *e = s->found.v, *end = e + s->found.n;
+	unsigned how = strncmp(lang, "zh", 2) == 0 ? WORDS_HANS : 0;
+	char name[48];
+	size_t i;
+
+	features_reset(&s->features);
+	words_reset(&s->words);
+	for (i = 0; i < n; i++)
+		words_add(&s->words, text[i].p, text[i].n, how);
+	features_words(&s->features, &s->words);
+	for (; e < end; e++) {
+		if (e->about == ABOUT_INTENT)
+			snprintf(name, sizeof name, "rule %s%s",
+			    t->intents[e->value].id, e->p < 0.9 ? "?" : "");
+		else if (e->about == ABOUT_SIGNAL)
+			snprintf(name, sizeof name, "rule %s",
+			    t->signals[e->value].id);
+		else
+			snprintf(name, sizeof name, "rule %s %d",
+			    abouts[e->about], e->value);
+		features_name(&s->features, name);
+	}
+	if (n > 0 && is_shouted(text[n - 1].p, text[n - 1].n))
+		features_name(&s->features, "shouted");
+}
+
+int
+sense_language(struct sense *s, const char *text, const char *said,
+    char out[LANG_TEXT], struct err *err)
+{
+	struct message m = { .text = text };
+	struct piece pieces[PIECES];
+	struct lang lang;
+	size_t n;
+
+	if (load_once(s, err) < 0)
+		return -1;
+	n = pieces_of(s, &m, pieces);
+	lang_guess(pieces[n - 1].p, pieces[n - 1].n, &m.hints, &lang);
+	snprintf(out, LANG_TEXT, "%s", said != NULL ? said : lang.tag);
+	return 0;
+}
+
+static void
+name_model(const struct sense *s, struct guess *g)
+{
+	size_t n = strlen(g->model);
+
+	snprintf(
+	    g->model + n, sizeof g->model - n, " model-%s", model_id(s->model));
+}
+
+int
+sense_features(struct sense *s, const char *lang, const char *text,
+    struct features *f, struct err *err)
+{
+	struct message m = { .text = text };
+	struct piece pieces[PIECES];
+	struct guess g = { .nwhy = 0 };
+	struct features own = s->features;
+	size_t n;
+
+	if (load_once(s, err) < 0)
+		return -1;
+	n = pieces_of(s, &m, pieces);
+	snprintf(g.lang.tag, sizeof g.lang.tag, "%s", lang);
+	if (read_rules(s, pieces, n, &g, err) < 0)
+		return -1;
+	s->features = *f;
+	gather_features(s, pieces, n, lang);
+	*f = s->features;
+	s->features = own;
+	return 0;
+}
+
+/* The words that spoke most for one of the intents that were chosen. */
+static void
+explain(struct sense *s, int intent, const char *id, struct arena *a,
+    struct guess *g)
+{
+	size_t n = s->words.n < FEATURE_NAMED ? s->words.n : 0, i, best, k;
+	float *worth = arena_get(a, (n + 1) * sizeof *worth);
+	const struct word *w;
+	char *why = NULL;
+
+	model_explain(s->model, intent, worth, n);
+	for (k = 0; k < WHY_WORDS; k++) {
+		for (best = 0, i = 1; i < n; i++)
+			if (worth[i] > worth[best])
+				best = i;
+		if (n == 0 || worth[best] < WORTH_MIN)
+			break;
+		w = &s->words.v[best];
+		why = arena_printf(a, "%s%s %.*s", why ? why : id,
+		    why ? "," : ":", (int)w->len, s->words.text.p + w->at);
+		worth[best] = 0;
+	}
+	if (why != NULL)
+		sense_because(g, why);
+}
+
+static void
+explain_all(struct sense *s, struct arena *a, struct guess *g)
+{
+	size_t i;
+	int label;
+
+	for (i = 0; i < g->nintents; i++) {
+		label = s->intent_label[g->intents[i].intent];
+		if (label >= 0)
+			explain(s, label,
+			    s->taxonomy->intents[g->intents[i].intent].id, a,
+			    g);
+	}
+}
+
 int
 sense_text(struct sense *s, const struct message *m, double threshold,
     struct arena *a, struct guess *g, struct err *err)
@@ -439,10 +359,16 @@ sense_text(struct sense *s, const struct message *m, double threshold,
 	lang_guess(text[n - 1].p, text[n - 1].n, &m->hints, &g->lang);
 	if (n > 1 && g->lang.p < 0.5)
 		lang_guess(text[0].p, text[0].n, &m->hints, &g->lang);
-	because(g, g->lang.why);
+	sense_because(g, g->lang.why);
 	if (read_rules(s, text, n, g, err) < 0)
 		return -1;
-	weigh(s, &text[n - 1], threshold, g);
+	if (s->model != NULL) {
+		name_model(s, g);
+		gather_features(s, text, n, g->lang.tag);
+	}
+	sense_weigh(s, &text[n - 1], threshold, g);
+	if (s->model != NULL)
+		explain_all(s, a, g);
 	finder_read(
 	    s->finder, m->text, strlen(m->text), g->lang.tag, a, &g->entities);
 	return 0;
@@ -483,105 +409,4 @@ sense_message(struct sense *s, struct rec *r, double threshold, struct guess *g,
 	if (past != NULL && g->lang.p >= 0.8)
 		memcpy(past->lang, g->lang.tag, sizeof past->lang);
 	return 0;
-}
-
-/* ---- the record's "class" ---- */
-
-static json_t *
-rounded(double x, double steps)
-{
-	return json_real(
-	    (double)(long)(x * steps + (x < 0 ? -0.5 : 0.5)) / steps);
-}
-
-static json_t *
-ids_json(const struct code *v, size_t n, int carriers)
-{
-	json_t *a = json_array();
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		json_array_append_new(
-		    a, carriers ? json_pack("{s:s, s:s?}", "id", v[i].id,
-				      "carrier", v[i].carrier)
-				: json_string(v[i].id));
-	return a;
-}
-
-static json_t *
-amounts_json(const struct amount *v, size_t n)
-{
-	json_t *a = json_array();
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		json_array_append_new(
-		    a, json_pack("{s:s, s:s, s:[i, i]}", "value", v[i].value,
-			   "currency", v[i].currency, "span", (int)v[i].from,
-			   (int)v[i].to));
-	return a;
-}
-
-static json_t *
-entities_json(const struct entities *e)
-{
-	return json_pack("{s:o, s:o, s:o, s:o}", "order_ids",
-	    ids_json(e->orders, e->norders, 0), "tracking_ids",
-	    ids_json(e->parcels, e->nparcels, 1), "skus",
-	    ids_json(e->skus, e->nskus, 0), "amounts",
-	    amounts_json(e->amounts, e->namounts));
-}
-
-static json_t *
-intents_json(const struct taxonomy *t, const struct guess *g)
-{
-	json_t *a = json_array();
-	size_t i;
-
-	for (i = 0; i < g->nintents; i++)
-		json_array_append_new(
-		    a, json_pack("{s:s, s:o}", "id",
-			   t->intents[g->intents[i].intent].id, "p",
-			   rounded(g->intents[i].p, 100)));
-	return a;
-}
-
-static json_t *
-signals_json(const struct taxonomy *t, unsigned long signals)
-{
-	json_t *a = json_array();
-	size_t i;
-
-	for (i = 0; i < t->nsignals; i++)
-		if (signals >> i & 1)
-			json_array_append_new(a, json_string(t->signals[i].id));
-	return a;
-}
-
-static json_t *
-why_json(const struct guess *g)
-{
-	json_t *a = json_array();
-	size_t i;
-
-	for (i = 0; i < g->nwhy; i++)
-		json_array_append_new(a, json_string(g->why[i]));
-	return a;
-}
-
-json_t *
-guess_json(const struct sense *s, const struct guess *g)
-{
-	char tone[16], emotion[16], urgency[16];
-
-	return json_pack("{s:s, s:o, s:o, s:{s:s, s:o}, s:s, s:s, s:o, s:o, "
-			 "s:o, s:s}",
-	    "lang", g->lang.tag, "lang_p", rounded(g->lang.p, 100), "intents",
-	    intents_json(s->taxonomy, g), "sentiment", "label",
-	    choice_word(TONE_WORDS, g->tone, tone), "score",
-	    rounded(g->score, 100), "emotion",
-	    choice_word(EMOTION_WORDS, g->emotion, emotion), "urgency",
-	    choice_word(URGENCY_WORDS, g->urgency, urgency), "signals",
-	    signals_json(s->taxonomy, g->signals), "entities",
-	    entities_json(&g->entities), "why", why_json(g), "model", g->model);
 }

@@ -1,15 +1,18 @@
 /*
  * sense/sense.h - what a message means
  *
- * Language, then the rules of that language over the words that are new,
- * then numbers and codes over the whole text.  What speaks for an intent, a
- * tone or a signal is collected as evidence (sense/rules.h) and weighed here,
- * whoever gave it.
+ * Language, then the rules of that language over the words that are new, then
+ * the learned model over these words and what the rules found in them, then
+ * numbers and codes over the whole text.
  *
- * An intent's probability is that of its strongest evidence.  Intents below
- * the threshold are left out; one that another covers (taxonomy) is, too; at
- * most three are named.  A problem stands before the remedy wished for it.
- * Nothing found is "other" with a low probability.
+ * The model (sense/model.h) knows how far each rule is to be believed and
+ * says how probable each intent is; a seller's own rules are not outvoted by
+ * it.  Intents below the threshold are left out, at most three are named, a
+ * problem before the remedy wished for it.  When none reaches the threshold
+ * the likeliest is named with its low probability, or "other".
+ *
+ * Without a model the rules speak alone: an intent is as probable as its
+ * strongest evidence, and one that another covers (taxonomy) is left out.
  */
 #ifndef SENSE_SENSE_H
 #define SENSE_SENSE_H
@@ -19,6 +22,7 @@
 #include "base/arena.h"
 #include "rec/rec.h"
 #include "sense/entity.h"
+#include "sense/features.h"
 #include "sense/lang.h"
 #include "sense/rules.h"
 #include "sense/taxonomy.h"
@@ -27,18 +31,19 @@ struct sense;
 
 /*
  * RULES is a folder whose LANG.yaml files add to the shipped ones, or NULL;
- * it must outlive the sense.  Nothing is read before it is needed: a filter
- * without input starts at once, and a language's rules are compiled when its
- * first message comes.
+ * it must outlive the sense.  MODEL is a file, or NULL for the shipped one,
+ * which may be absent.  Nothing is read before it is needed: a filter without
+ * input starts at once, and a language's rules are compiled when its first
+ * message comes.
  */
-struct sense *sense_new(const char *rules);
+struct sense *sense_new(const char *rules, const char *model);
 void sense_free(struct sense *);
 
 /* Read the taxonomy and the patterns now, to learn of every fault; or -1. */
 int sense_load(struct sense *, struct conf_errs *);
 const struct taxonomy *sense_taxonomy(const struct sense *);
 
-enum { INTENTS_MAX = 3, WHY_MAX = 16, MODEL_TEXT = 40 };
+enum { INTENTS_MAX = 3, WHY_MAX = 16, MODEL_TEXT = 48 };
 
 struct guess {
 	struct lang lang;
@@ -53,7 +58,7 @@ struct guess {
 	struct entities entities;
 	const char *why[WHY_MAX];
 	size_t nwhy;
-	char model[MODEL_TEXT]; /* the rules that were used */
+	char model[MODEL_TEXT]; /* the rules and the model that were used */
 };
 
 /* What is read; SUBJECT and the hints may be NULL. */
@@ -68,6 +73,14 @@ struct message {
  */
 int sense_text(struct sense *, const struct message *, double threshold,
     struct arena *, struct guess *, struct err *);
+
+/* What a model is asked about, or learns from, TEXT in LANG. */
+int sense_features(struct sense *, const char *lang, const char *text,
+    struct features *, struct err *);
+
+/* The tag of SAID, or of what TEXT is in, as it names a rule file. */
+int sense_language(struct sense *, const char *text, const char *said,
+    char out[LANG_TEXT], struct err *);
 
 /* The same for a record; remembers the languages of threads. */
 int sense_message(struct sense *, struct rec *, double threshold,

@@ -1,0 +1,101 @@
+/* sense/guess_json.c - the value of a record's "class" */
+#include "sense/sense_int.h"
+
+static json_t *
+rounded(double x, double steps)
+{
+	return json_real(
+	    (double)(long)(x * steps + (x < 0 ? -0.5 : 0.5)) / steps);
+}
+
+static json_t *
+ids_json(const struct code *v, size_t n, int carriers)
+{
+	json_t *a = json_array();
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		json_array_append_new(
+		    a, carriers ? json_pack("{s:s, s:s?}", "id", v[i].id,
+				      "carrier", v[i].carrier)
+				: json_string(v[i].id));
+	return a;
+}
+
+static json_t *
+amounts_json(const struct amount *v, size_t n)
+{
+	json_t *a = json_array();
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		json_array_append_new(
+		    a, json_pack("{s:s, s:s, s:[i, i]}", "value", v[i].value,
+			   "currency", v[i].currency, "span", (int)v[i].from,
+			   (int)v[i].to));
+	return a;
+}
+
+static json_t *
+entities_json(const struct entities *e)
+{
+	return json_pack("{s:o, s:o, s:o, s:o}", "order_ids",
+	    ids_json(e->orders, e->norders, 0), "tracking_ids",
+	    ids_json(e->parcels, e->nparcels, 1), "skus",
+	    ids_json(e->skus, e->nskus, 0), "amounts",
+	    amounts_json(e->amounts, e->namounts));
+}
+
+static json_t *
+intents_json(const struct taxonomy *t, const struct guess *g)
+{
+	json_t *a = json_array();
+	size_t i;
+
+	for (i = 0; i < g->nintents; i++)
+		json_array_append_new(
+		    a, json_pack("{s:s, s:o}", "id",
+			   t->intents[g->intents[i].intent].id, "p",
+			   rounded(g->intents[i].p, 100)));
+	return a;
+}
+
+static json_t *
+signals_json(const struct taxonomy *t, unsigned long signals)
+{
+	json_t *a = json_array();
+	size_t i;
+
+	for (i = 0; i < t->nsignals; i++)
+		if (signals >> i & 1)
+			json_array_append_new(a, json_string(t->signals[i].id));
+	return a;
+}
+
+static json_t *
+why_json(const struct guess *g)
+{
+	json_t *a = json_array();
+	size_t i;
+
+	for (i = 0; i < g->nwhy; i++)
+		json_array_append_new(a, json_string(g->why[i]));
+	return a;
+}
+
+json_t *
+guess_json(const struct sense *s, const struct guess *g)
+{
+	char tone[16], emotion[16], urgency[16];
+
+	return json_pack("{s:s, s:o, s:o, s:{s:s, s:o}, s:s, s:s, s:o, s:o, "
+			 "s:o, s:s}",
+	    "lang", g->lang.tag, "lang_p", rounded(g->lang.p, 100), "intents",
+	    intents_json(s->taxonomy, g), "sentiment", "label",
+	    choice_word(TONE_WORDS, g->tone, tone), "score",
+	    rounded(g->score, 100), "emotion",
+	    choice_word(EMOTION_WORDS, g->emotion, emotion), "urgency",
+	    choice_word(URGENCY_WORDS, g->urgency, urgency), "signals",
+	    signals_json(s->taxonomy, g->signals), "entities",
+	    entities_json(&g->entities), "why", why_json(g), "model", g->model);
+}
