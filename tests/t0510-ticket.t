@@ -202,4 +202,14 @@ check 'sla --explain is a sum that a person can check: it arrives at the target 
 	jq -es "last | .what == \"due\" and .until == \"Fri 2026-06-12 09:30:00\"" one &&
 	has one "policy default"
 '
+check 'a terminal is shown the first fifty, a pipe and who asks for all get all' '
+	for i in $(seq 51); do
+		mail "m$i" "b$i@example.com" de other 2026-06-08T07:00:00Z Hallo
+	done >many && export HA_DB=many.db && ha-db init && ha-route many >out &&
+	ha-ticket list >all && [ "$(wc -l <all)" -eq 51 ] &&
+	script -qec "stty cols 80; ha-ticket list" /dev/null </dev/null | tr -d "\r" >got &&
+	[ "$(grep -c "Frage m" got)" -eq 50 ] && tail -1 got | grep -q -e "--limit 0" &&
+	script -qec "stty cols 80; ha-ticket list --limit 0" /dev/null </dev/null | tr -d "\r" >got &&
+	[ "$(grep -c "Frage m" got)" -eq 51 ] && ! grep -q -e --limit got
+'
 done_testing

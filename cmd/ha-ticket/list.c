@@ -1,5 +1,6 @@
 /* cmd/ha-ticket/list.c - what ends first */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -34,11 +35,16 @@ static const struct {
 	{ "priority", SORT_PRIORITY } };
 #define NSORTS (sizeof sorts / sizeof sorts[0])
 
+/* What a person is shown at most, unless they say how many. */
+enum { SCREENFUL = 50 };
+
 struct list {
 	struct session *s;
 	struct table *table;
 	struct arena arena; /* of the row */
 	int people;
+	int room; /* for so many more, when it is a screenful; else 0 */
+	int cut;  /* there were more */
 	struct err err;
 };
 
@@ -132,6 +138,10 @@ row(const struct ticket *t, void *arg)
 	struct list *l = arg;
 	json_t *json;
 
+	if (l->room > 0 && --l->room == 0) {
+		l->cut = 1;
+		return 0;
+	}
 	arena_reset(&l->arena);
 	table_row(l->table);
 	if (table_wants_json(l->table)) {
@@ -197,7 +207,7 @@ make_find(struct session *s, char **args, struct query *q, struct find *find,
 	if (!names_status(q) && query_text(q, "open", &env, err) < 0)
 		return -1;
 	find->sort = sort_of(options.sort);
-	find->limit = (int)options.limit;
+	find->limit = options.limit >= 0 ? (int)options.limit : 0;
 	return desk_find(q, s->config, find, &s->arena, err);
 }
 
@@ -214,11 +224,16 @@ run_list_tickets(char **args)
 	session_begin(&s, options.as);
 	l.s = &s;
 	if (make_find(&s, args, &q, &find, &err) == 0) {
+		if (l.people && options.limit < 0)
+			find.limit = l.room = SCREENFUL + 1;
 		l.table = table_new(l.people ? seen : piped);
 		if (ticket_find(s.db, &find, &rows, row, &l, &err) < 0 &&
 		    err.code == ERR_OK)
 			err = l.err;
 		table_end(l.table, &err);
+		if (l.cut)
+			printf(_("the first %d; --limit 0 shows all\n"),
+			    SCREENFUL);
 	}
 	query_free(&q);
 	arena_free(&rows);

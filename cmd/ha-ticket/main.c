@@ -8,7 +8,7 @@
 
 #include "ha-ticket/ticket.h"
 
-struct options options;
+struct options options = { .limit = -1 };
 
 /* clang-format off: tables */
 static const struct opt opts[] = { { 'm', "message", OPT_STR, &options.message,
@@ -37,7 +37,7 @@ static const struct opt opts[] = { { 'm', "message", OPT_STR, &options.message,
 	    "mark as unread again" },
 	{ 0, "sort", OPT_STR, &options.sort, "FIELD",
 	    "due, time, created, number or priority" },
-	{ 0, "limit", OPT_INT, &options.limit, "N", "at most N tickets" },
+	{ 0, "limit", OPT_INT, &options.limit, "N", "at most N tickets, 0 is all" },
 	{ 0, "keep-going", OPT_FLAG, &options.keep_going, NULL,
 	    "do what can be done, ticket by ticket" },
 	{ 0, "as", OPT_STR, &options.as, "NAME", "act for somebody else" },

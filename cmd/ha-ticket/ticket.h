@@ -13,7 +13,7 @@
 struct options {
 	const char *message, *file, *template, *as, *sort;
 	const char *customer, *subject, *output;
-	long limit;
+	long limit; /* -1: not said */
 	int inside, keep_going, force, unread, proposal, evidence;
 	struct opt_list attach;
 };
