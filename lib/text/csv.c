@@ -41,15 +41,18 @@ quoted(struct csv *c, struct buf *b, struct err *err)
 static int
 cell(struct csv *c, struct buf *b, struct err *err)
 {
+	size_t inside;
+
 	if (c->p < c->end && *c->p == '"') {
 		c->p++;
 		if (quoted(c, b, err) < 0)
 			return -1;
 	}
+	inside = b->len; /* a CR between quotes is not that of CRLF */
 	/* also what some exporters write behind a closing quote */
 	for (; c->p < c->end && *c->p != c->separator && *c->p != '\n'; c->p++)
 		buf_addc(b, *c->p);
-	if (b->len > 0 && b->p[b->len - 1] == '\r' &&
+	if (b->len > inside && b->p[b->len - 1] == '\r' &&
 	    (c->p == c->end || *c->p == '\n'))
 		buf_cut(b, b->len - 1);
 	return 0;

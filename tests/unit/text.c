@@ -1,4 +1,5 @@
-/* tests/unit/text.c - UTF-8, charsets, folding, words, flowed text, HTML */
+/* tests/unit/text.c - UTF-8, charsets, folding, words, flowed text, HTML, CSV
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,6 +9,7 @@
 #include <cmocka.h>
 
 #include "text/charset.h"
+#include "text/csv.h"
 #include "text/flow.h"
 #include "text/fold.h"
 #include "text/html.h"
@@ -246,6 +248,32 @@ test_hostile_html_is_stripped_in_time(void **state)
 	buf_free(&in);
 }
 
+static void
+test_a_cell_of_csv_keeps_what_stands_between_quotes(void **state)
+{
+	static const char text[] = "a,\"b, \"\"c\"\"\r\n\",d\r\n"
+				   "\r\n"
+				   "x,\"y\r\"\n";
+	struct arena arena = ARENA_INIT;
+	struct err err = ERR_INIT;
+	struct csv csv;
+	char **cells;
+	size_t n;
+
+	(void)state;
+	csv_begin(&csv, text, sizeof text - 1, ',');
+	assert_int_equal(csv_row(&csv, &arena, &cells, &n, &err), 1);
+	assert_int_equal(n, 3);
+	assert_string_equal(cells[0], "a");
+	assert_string_equal(cells[1], "b, \"c\"\r\n");
+	assert_string_equal(cells[2], "d");
+	assert_int_equal(csv_row(&csv, &arena, &cells, &n, &err), 1);
+	assert_int_equal(n, 2);
+	assert_string_equal(cells[1], "y\r");
+	assert_int_equal(csv_row(&csv, &arena, &cells, &n, &err), 0);
+	arena_free(&arena);
+}
+
 int
 main(void)
 {
@@ -261,6 +289,8 @@ main(void)
 		cmocka_unit_test(test_flowed_lines_are_joined),
 		cmocka_unit_test(test_html_becomes_what_a_reader_sees),
 		cmocka_unit_test(test_hostile_html_is_stripped_in_time),
+		cmocka_unit_test(
+		    test_a_cell_of_csv_keeps_what_stands_between_quotes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
