@@ -10,7 +10,9 @@ db: ha.db
 files: files
 tz: UTC
 team:
-  $me: {login: $me, role: lead, languages: [de], capacity: 40}
+  $me: {login: $me, role: lead, may: [answer, export, act_as], languages: [de], capacity: 40}
+  mei: {login: mei, role: agent, languages: [de]}
+  zhao: {login: zhao, role: helper, address: zhao@knit.example}
 accounts:
   email/care: {driver: maildir, path: in, address: care@knit.example}
   ebay/us: {driver: jsonl, path: in}
@@ -48,15 +50,38 @@ n=$(jq -r 'select(.kind == "message").ticket.number' routed)
 ha-ticket set order=o1 "$n" >/dev/null && ha-ticket note -m 'send it back' "$n" >/dev/null || exit 1
 printf '{"v":1,"kind":"message","id":"email/care/t","channel":"email","account":"care","external_id":"t","direction":"in","received_at":"2026-06-08T09:30:00Z","from":{"name":"Anna","email":"anna@example.com"},"subject":"Re: Kaputt","text":"Und jetzt?","translation":{"to":"en","text":"And now?","engine":"x"},"mail":{"message_id":"t@x","in_reply_to":["1@example.com"]}}\n' | ha-route >/dev/null || exit 1
 
+# what is ours alone: a note, a tag, a task, a colleague's mail about it
+ha-ticket tag Schwindler "$n" >/dev/null && ha-task add zhao "$n" --due 2d -m 'Lager fragen' >/dev/null &&
+ha-ticket resolve "$n" >/dev/null || exit 1
+printf 'From: Zhao <zhao@knit.example>\nTo: care@knit.example\nSubject: Re: Lager fragen [t1]\nMessage-ID: <9@knit.example>\nDate: Mon, 8 Jun 2026 09:40:00 +0000\n\nDie Charge war schlecht.\n' >in/new/9
+ha-fetch email/care | ha-classify | ha-route | jq -e ".ticket.number == $n" >/dev/null || exit 1
+
 check 'a case holds timeline, messages with original and translation, tracking and files' '
 	ha-ticket export --evidence -o case.tar "$n" && [ "$(stat -c %a case.tar)" = 600 ] &&
 	mkdir case && tar -xf case.tar -C case && cd case &&
-	has "$n/timeline.txt" "send it back" && has "$n/messages/001-in.txt" "ein Loch" &&
+	has "$n/messages/001-in.txt" "ein Loch" &&
 	has "$n/messages/002-in.txt" "And now?" && has "$n/messages/002-in.txt" "Und jetzt?" &&
 	has "$n/messages/001.eml" "Message-ID: <1@example.com>" &&
 	has "$n/tracking.txt" "signed by: Nachbar" && has "$n/tracking.txt" Leipzig &&
 	[ "$(jq -r .external_id "$n/order.json")" = o1 ] && [ "$(jq .ref "$n/ticket.json")" = "$n" ] &&
 	ls "$n/files" | grep -q "^001-.*Foto_vom_Loch.jpg$"
+'
+check 'the timeline is what both sides saw, in the order of time' '
+	cut -d" " -f3- "case/$n/timeline.txt" >got && cat >want <<-T &&
+	ordered
+	delivered by yanwen YT1
+	the buyer wrote: messages/001-in.txt
+	the buyer wrote: messages/002-in.txt
+	resolved
+	T
+	cmp want got
+'
+check 'notes, tags, tasks, clocks and what colleagues wrote do not leave' '
+	ha-ticket show "$n" >got && has got "Die Charge war schlecht" && ha-ticket log "$n" >got && has got "send it back" &&
+	! grep -rE "send it back|Schwindler|Lager|Charge|zhao|$me|priority|_due" case/
+'
+check 'who may not export makes no case' '
+	expect 77 ha-ticket export --as mei --evidence -o no.tar "$n" && [ ! -e no.tar ]
 '
 check 'sha256sum -c verifies every member, and finds a changed byte' '
 	cd case && sha256sum --quiet -c SHA256SUMS &&
@@ -71,7 +96,7 @@ check 'several tickets are folders of one archive; a query finds them' '
 	ha-ticket export --evidence -o all.tar channel:email && [ "$(tar -tf all.tar | grep -c ticket.json)" = 2 ]
 '
 check 'without --evidence the file holds records; nothing is written for a ticket that is not there' '
-	ha-ticket export -o case.jsonl "$n" && jq -e ".messages | length == 2" case.jsonl &&
+	ha-ticket export -o case.jsonl "$n" && jq -e ".messages | length == 3" case.jsonl &&
 	expect 66 ha-ticket export -o none.jsonl 999 2>err && [ ! -e none.jsonl ] &&
 	expect 64 ha-ticket export "$n" 2>err
 '

@@ -4,6 +4,12 @@
  * The archive has a folder for each ticket: its timeline, the messages with
  * original and translation and as they came, order and tracking, the files
  * that came along.  SHA256SUMS names every member as `sha256sum -c` reads it.
+ *
+ * It leaves the shop, so it holds what the customer and the shop told each
+ * other and what the channel told us.  Notes, tags, tasks, clocks, who had the
+ * ticket and what colleagues wrote stay here: nothing is written but what a
+ * function below writes by name.
+ *
  * The bytes depend on what is stored alone: no instant of now, no order of a
  * table.
  */
@@ -20,6 +26,7 @@
 #include "base/log.h"
 #include "base/tar.h"
 #include "ha-ticket/ticket.h"
+#include "ha-ticket/timeline.h"
 #include "rec/json.h"
 #include "store/event.h"
 #include "store/message.h"
@@ -35,6 +42,7 @@ struct bundle {
 	long n;		    /* messages so far */
 	long missing;	    /* files that are not there any more */
 	struct buf *text;   /* what lines are collected in */
+	struct timeline timeline;
 	struct err *err;
 };
 
@@ -90,13 +98,7 @@ add_event(const struct event *e, void *arg)
 {
 	struct bundle *b = arg;
 
-	buf_addf(b->text, "%s  %s  %s", stamp(e->at, &b->s->arena), e->actor,
-	    e->kind);
-	if (e->data != NULL)
-		buf_addf(b->text, "  %s", e->data);
-	if (e->content != NULL)
-		buf_addf(b->text, "  %s", e->content);
-	buf_addc(b->text, '\n');
+	timeline_event(&b->timeline, e);
 	return 0;
 }
 
@@ -154,8 +156,6 @@ write_letter(struct bundle *b, const struct message *m, struct buf *out)
 	line(b, out, "from", val_get(rec, "from.name"));
 	line(b, out, "address", val_get(rec, "from.email"));
 	line(b, out, "buyer", val_get(rec, "from.id"));
-	if (m->author != NULL)
-		buf_addf(out, "author: %s\n", m->author);
 	line(b, out, "subject", val_get(rec, "subject"));
 	buf_addf(out, "\n%s\n", text != NULL ? text : "");
 	if (meaning != NULL)
@@ -169,14 +169,19 @@ add_message(const struct message *m, void *arg)
 	struct bundle *b = arg;
 	struct arena *a = &b->s->arena;
 	struct buf text = BUF_INIT, raw = BUF_INIT;
+	const char *name;
 	int rc;
 
+	if (!m->out && m->author != NULL)
+		return 0; /* a colleague's */
 	b->n++;
+	name = arena_printf(
+	    a, "messages/%03ld-%s.txt", b->n, m->out ? "out" : "in");
+	timeline_add(&b->timeline, m->received_at,
+	    arena_printf(a, "%s: %s",
+		m->out ? "the shop wrote" : "the buyer wrote", name));
 	write_letter(b, m, &text);
-	member_text(b,
-	    arena_printf(
-		a, "messages/%03ld-%s.txt", b->n, m->out ? "out" : "in"),
-	    &text, m->received_at);
+	member_text(b, name, &text, m->received_at);
 	rc = message_raw(b->s->db, m->id, &raw, b->err);
 	if (rc == 1)
 		member(b, arena_printf(a, "messages/%03ld.eml", b->n), raw.p,
@@ -195,10 +200,16 @@ add_shipment(const struct shipment *sh, void *arg)
 	struct val rec = { sh->record, strlen(sh->record) }, item = VAL_NONE;
 	struct arena *a = &b->s->arena;
 	struct val events = val_get(rec, "events");
+	const char *parcel = arena_printf(
+	    a, "%s %s", or_dash(sh->carrier), or_dash(sh->tracking));
 
-	buf_addf(b->text, "%s %s  %s\n  shipped %s\n  delivered %s\n",
-	    or_dash(sh->carrier), or_dash(sh->tracking), or_dash(sh->status),
-	    stamp(sh->shipped_at, a), stamp(sh->delivered_at, a));
+	timeline_add(&b->timeline, sh->shipped_at,
+	    arena_printf(a, "shipped with %s", parcel));
+	timeline_add(&b->timeline, sh->delivered_at,
+	    arena_printf(a, "delivered by %s", parcel));
+	buf_addf(b->text, "%s  %s\n  shipped %s\n  delivered %s\n", parcel,
+	    or_dash(sh->status), stamp(sh->shipped_at, a),
+	    stamp(sh->delivered_at, a));
 	line(b, b->text, "  signed by", val_get(rec, "signed_by"));
 	while (val_next(events, &item))
 		buf_addf(b->text, "  %s  %s  %s\n",
@@ -225,6 +236,7 @@ add_order(struct bundle *b, const struct ticket *t)
 		    b->s->db, 0, t->order_id, &o, &b->s->arena, b->err);
 	if (rc != 1)
 		return rc;
+	timeline_add(&b->timeline, o.placed_at, "ordered");
 	buf_addf(&text, "%s\n", o.record);
 	member_text(b, "order.json", &text, o.placed_at);
 	b->text = &text;
@@ -234,30 +246,60 @@ add_order(struct bundle *b, const struct ticket *t)
 	return rc;
 }
 
-static int
-add_ticket(struct bundle *b, const struct ticket *t)
+/* Which case it is, without what the desk made of it. */
+static json_t *
+case_json(struct bundle *b, const struct ticket *t)
+{
+	struct arena *a = &b->s->arena;
+
+	/* clang-format off */
+	return json_pack("{s:I s:s s:s s:s? s:s? s:s? s:s s:s s:s s:s}",
+	    "ref", (json_int_t)t->number,
+	    "channel", t->channel,
+	    "account", t->account_name,
+	    "subject", t->subject,
+	    "order_id", t->order_id,
+	    "sku", t->sku,
+	    "status", ticket_status_name(t->status),
+	    "opened_at", stamp(t->created_at, a),
+	    "resolved_at", stamp(t->resolved_at, a),
+	    "closed_at", stamp(t->closed_at, a));
+	/* clang-format on */
+}
+
+static void
+add_case(struct bundle *b, const struct ticket *t)
 {
 	struct buf text = BUF_INIT;
-	json_t *o = list_json(b->s, t, b->err);
+	json_t *o = case_json(b, t);
 
-	b->folder = arena_printf(&b->s->arena, "%" PRId64, t->number);
-	b->at = t->updated_at;
-	b->n = 0;
-	if (o == NULL)
-		return -1;
 	json_add(&text, o);
 	json_decref(o);
 	buf_addc(&text, '\n');
 	member_text(b, "ticket.json", &text, b->at);
-	b->text = &text;
-	if (event_of_ticket(
-		b->s->db, t->number, &b->s->arena, add_event, b, b->err) < 0)
-		return -1;
+}
+
+static int
+add_ticket(struct bundle *b, const struct ticket *t)
+{
+	struct arena *a = &b->s->arena;
+	struct buf text = BUF_INIT;
+	int rc;
+
+	b->folder = arena_printf(a, "%" PRId64, t->number);
+	b->at = t->updated_at;
+	b->n = 0;
+	add_case(b, t);
+	rc = event_of_ticket(b->s->db, t->number, a, add_event, b, b->err);
+	if (rc == 0)
+		rc = message_of_ticket(
+		    b->s->db, t->number, a, add_message, b, b->err);
+	if (rc == 0)
+		rc = add_order(b, t);
+	timeline_print(&b->timeline, &text);
+	timeline_free(&b->timeline);
 	member_text(b, "timeline.txt", &text, b->at);
-	if (message_of_ticket(
-		b->s->db, t->number, &b->s->arena, add_message, b, b->err) < 0)
-		return -1;
-	return add_order(b, t);
+	return rc;
 }
 
 /* Records alone, a line each, as `show -j` prints them. */
@@ -314,7 +356,8 @@ run_export(char **args)
 	buf_init(&b.tar);
 	buf_init(&b.sums);
 	session_begin(&s, options.as);
-	if (refs_read(&refs, args, 0, s.db, s.config, &err) == 0 &&
+	if (actor_may(s.config, &s.actor, "export", &err) == 0 &&
+	    refs_read(&refs, args, 0, s.db, s.config, &err) == 0 &&
 	    take(&b, &refs) == 0)
 		finish(&b);
 	buf_free(&b.tar);
