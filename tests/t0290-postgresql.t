@@ -65,6 +65,35 @@ check 'a desk is there, with a hundred messages' '
 	desk many && ha-db init && ha-classify r.jsonl | ha-route >out &&
 	ha-db check >out && has out "100 messages, 10 tickets"
 '
+# whole LOG: tables that grow and are read from end to end, by themselves or by
+# an index without a condition, in what auto_explain wrote with sequential scans
+# off.  What is worked on, or done in the order of a list, may be; of replies
+# there are none here, and any index is as good.
+whole() {
+	awk '
+	/Query Text:/ { queries++ }
+	/Query Text:/ || /Scan( Backward)? (using [a-z_]+ )?on [a-z_]+/ {
+		if (node != "") print node
+		node = ""
+		if ($0 ~ / on (ticket|message|event|customer|identity|reply|orders|shipment|task|alert|delivery)( |$)/ &&
+		    $0 !~ /Bitmap|ticket_working|ticket_done|reply_[a-z]*|task_open|alert_open|_watch/)
+			node = $0
+	}
+	/(Index|Recheck|TID) Cond:/ { node = "" }
+	END { if (node != "") print node; if (queries < 50) print "only " queries " statements" }
+	' "$1"
+}
+check 'no statement that a desk needs reads a table that grows from end to end' '
+	desk plans many && for s in "session_preload_libraries = auto_explain" "auto_explain.log_min_duration = 0" \
+	    "enable_seqscan = off"; do
+		sql plans "ALTER DATABASE plans SET $s" || exit 1
+	done && : >"$pg/log" &&
+	records 102 | tail -1 | ha-classify | ha-route >out && ha-watch >out && ha-ticket resolve 3 &&
+	for query in "" late mine lang:de text:paket "sku:S*" tag:x status:resolved "status:resolved carrier:x" \
+	    "status:closed draft" "customer:c1 not unread"; do
+		ha-ticket list --limit 5 $query && ha-ticket list --limit 5 --sort time $query || exit 1
+	done >out && ha-ticket show 1 >out && ha status >out && ha-send list >out && whole "$pg/log" >wide && ! [ -s wide ]
+'
 check 'a changed event is found' '
 	desk forged many &&
 	! sql forged "UPDATE event SET actor = '"'nobody'"' WHERE seq = 7" 2>refused &&
