@@ -113,6 +113,49 @@ check 'an answer to what a stranger wrote, and that comes first, draws no strang
 	{ sed -n 2p two; sed -n 1p two | sed s/q0@example/eve@example/g; } | ha-route >out &&
 	[ "$(jq .ticket.number out | sort -u | wc -l)" -eq 2 ]
 '
+# things SCENE: each order of arrival of a message that names an order by the
+# buyer's number, the order, two parcels of it and a second message without it
+things() {
+	jq -nc --arg scene "$1" '
+	    def orders: if length == 0 then [] else
+	        range(length) as $i | [.[$i]] + (del(.[$i]) | orders) end;
+	    [[0, 1, 2, 3, 4] | orders] | to_entries[] | .key as $n | .value[] as $what
+	    | "\($scene)\($n)" as $who
+	    | {v: 1, id: "ebay/us/\($who)-\($what)", channel: "ebay", account: "us", external_id: "\($who)-\($what)"}
+	    + if $what < 2 then {kind: "message", thread: $who, direction: "in",
+	        received_at: "2026-06-08T\(["09:00", "10:00"][$what]):00Z", from: {id: $who, name: "Anna"},
+	        subject: "Scarf", text: "Where is it?", order_ids: ([["#\($n)7"], []][$what]),
+	        class: {lang: "en", lang_p: 0.9, intents: [{id: "where_is_my_order", p: 0.9}], signals: [], urgency: "medium"}}
+	      elif $what == 2 then {kind: "order", number: "#\($n)7", placed_at: "2026-05-20T00:00:00Z", currency: "EUR",
+	        total: "39.90", customer: {id: $who}, ship_to: {country: "DE"}, lines: [{sku: "SCARF", quantity: 1, price: "39.90"}]}
+	      else {kind: "shipment", order_id: "\($who)-2", carrier: (["yanwen", "dhl"][$what - 3]), tracking: "T\($who)\($what)",
+	        status: "in_transit", shipped_at: (["2026-05-22", "2026-05-23"][$what - 3] + "T00:00:00Z")} end'
+}
+check 'a message, its order and its parcels, whichever comes first: the same ticket, clocks and reasons' '
+	things t >in && ha-route in >out && [ "$(wc -l <in)" -eq 600 ] &&
+	ha-db export | jq -cs "
+	    map(select(.table == \"ticket\" and (.thread // \"\" | startswith(\"t\"))))[]
+	    | .order_id |= sub(\"t[0-9]+\"; \"t\")
+	    | del(.table, .number, .customer, .thread, .unread, .updated_at, .watch_at)" >rows &&
+	jq -es "length == 120 and all(.[]; .order_id == \"t-2\" and .sku == \"SCARF\" and .country == \"DE\" and .carrier == \"yanwen\")" rows &&
+	jq -r "select(.kind == \"message\") | .ticket.number" out | sort -u >numbers && [ "$(wc -l <numbers)" -eq 120 ] &&
+	ha-ticket sla -j <numbers | jq -c "del(.ref, .ticket, .number)" >clocks && alike 120 &&
+	ha-ticket show -j <numbers | jq -c .issue | sort -u >issues && cat issues && [ "$(wc -l <issues)" -eq 1 ]
+'
+check 'the number of an order of another account says nothing about a ticket' '
+	jq -c "select(.kind == \"message\" and .id == \"ebay/us/t5-0\") | .id = \"ebay/us/zz\" | .external_id = \"zz\" | .thread = \"zz\" | .order_ids = [\"#x9\"]" in |
+	    ha-route >out && n=$(jq .ticket.number out) &&
+	jq -c "select(.kind == \"order\" and .id == \"ebay/us/t5-2\") | .id = \"shopify/eu/q\" | .external_id = \"q\" | .channel = \"shopify\" | .account = \"eu\" | .number = \"#x9\"" in |
+	    ha-route >out && ha-ticket list -j "ticket:$n" | jq -e ".sku == null and .ticket.order_id == \"#x9\""
+'
+check 'a state of a parcel that was overtaken on its way takes nothing back' '
+	p() { printf "{\"v\":1,\"kind\":\"shipment\",\"id\":\"ebay/us/pp\",\"channel\":\"ebay\",\"account\":\"us\",\"external_id\":\"pp\",\"order_id\":\"t5-2\",\"carrier\":\"dhl\",\"tracking\":\"PP\",\"status\":\"%s\",\"shipped_at\":\"2026-05-22T00:00:00Z\",\"events\":[{\"at\":\"%s\",\"text\":\"%s\"}]}\n" "$@"; } &&
+	state() { p "$@" >p.jsonl && ha-fetch jsonl:p.jsonl >/dev/null && ha-db export | jq -r "select(.table == \"shipment\" and .external_id == \"pp\") | .status"; } &&
+	[ "$(state in_transit 2026-05-23T00:00:00Z Departed)" = in_transit ] &&
+	[ "$(state delivered 2026-05-29T00:00:00Z Delivered)" = delivered ] &&
+	[ "$(state out_for_delivery 2026-05-28T00:00:00Z Out)" = delivered ] &&
+	[ "$(state returned 2026-05-30T00:00:00Z Back)" = returned ]
+'
 # say WHO N TIME TEXT: a message of a buyer
 say() {
 	jq -nc --arg who "$1" --arg n "$2" --arg at "$3" '{v: 1, kind: "message", id: "ebay/us/\($who)-\($n)",

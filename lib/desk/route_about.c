@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "desk/about.h"
 #include "desk/job.h"
 
 const char *
@@ -17,30 +18,6 @@ default_text(const char **at, const char *s)
 		*at = s;
 }
 
-/* The only article of an order needs no guess. */
-static const char *
-only_sku(struct job *j)
-{
-	struct val order = { j->order.record, 0 }, lines;
-
-	if (!j->has_order)
-		return NULL;
-	order.n = strlen(j->order.record);
-	lines = val_get(order, "lines");
-	if (val_get(lines, "1").p != NULL)
-		return NULL;
-	return val_str(val_get(lines, "0.sku"), rec_arena(j->rec));
-}
-
-static int
-keep_carrier(const struct shipment *s, void *arg)
-{
-	struct ticket *t = arg;
-
-	default_text(&t->carrier, s->carrier);
-	return 0;
-}
-
 /* What the ticket is about, as far as it does not know yet. */
 int
 job_describe(struct job *j, struct ticket *t, struct err *err)
@@ -54,12 +31,9 @@ job_describe(struct job *j, struct ticket *t, struct err *err)
 	default_text(&t->order_id, l->order);
 	default_text(&t->sku, job_text(j, "sku"));
 	default_text(&t->sku, job_text(j, "class.entities.skus.0"));
-	default_text(&t->sku, only_sku(j));
-	if (!j->has_order)
+	if (!j->has_order || strcmp(t->order_id, j->order.external_id) != 0)
 		return 0;
-	default_text(&t->country, j->order.country);
-	return order_shipments(
-	    j->desk->db, j->order.id, rec_arena(j->rec), keep_carrier, t, err);
+	return about_order(j->desk, &j->order, t, rec_arena(j->rec), err);
 }
 
 void

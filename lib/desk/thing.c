@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "desk/about.h"
 #include "desk/customer.h"
 #include "desk/letter.h"
 #include "desk/likeness.h"
@@ -37,41 +38,81 @@ keep(struct desk *d, struct rec *rec, int64_t account, const char *id,
 
 /* An order belongs to its buyer, once we know who that is. */
 static int
-own(struct desk *d, struct rec *rec, int64_t account, const char *id,
-    int64_t now, struct err *err)
+own(struct desk *d, struct rec *rec, const struct order *o, int64_t now,
+    struct err *err)
 {
-	struct order o;
 	int64_t at = rec_time(rec, "placed_at");
-	int rc = order_find(d->db, account, id, &o, rec_arena(rec), err);
 	struct sender s;
+	int rc;
 
-	if (rc != 1 || o.customer != 0)
-		return rc < 0 ? -1 : 0;
+	if (o->customer != 0)
+		return 0;
 	rc = letter_customer(d, rec, at != CLOCK_NONE ? at : now, &s, err);
 	if (rc < 0 || s.customer == 0)
 		return rc;
-	if (order_own(d->db, o.id, s.customer, s.by != s.customer ? s.by : 0,
+	if (order_own(d->db, o->id, s.customer, s.by != s.customer ? s.by : 0,
 		err) < 0 ||
 	    likeness_order(d->db, s.by, rec, err) < 0)
 		return -1;
 	return customer_retag(d, s.customer, now, err);
 }
 
-/* What came back says something about who sent it. */
+/* Who bought, and what those tickets are about that were here before it. */
 static int
-returned(struct desk *d, struct rec *rec, int64_t account, int64_t now,
+ordered(struct desk *d, struct rec *rec, const struct order *o, int64_t now,
     struct err *err)
 {
-	const char *number = rec_str(rec, "order_id");
+	return own(d, rec, o, now, err) < 0
+		   ? -1
+		   : about_all(d, o, rec_arena(rec), err);
+}
+
+static int
+shipped(struct desk *d, struct rec *rec, const struct order *o, int64_t now,
+    struct err *err)
+{
+	(void)now;
+	return about_all(d, o, rec_arena(rec), err);
+}
+
+/* What came back says something about who sent it. */
+static int
+returned(struct desk *d, struct rec *rec, const struct order *o, int64_t now,
+    struct err *err)
+{
+	(void)rec;
+	return o->customer != 0 ? customer_retag(d, o->customer, now, err) : 0;
+}
+
+/* What a thing means to the rest of the desk, and which member has its order.
+ */
+static const struct {
+	const char *order;
+	int (*tell)(struct desk *, struct rec *, const struct order *,
+	    int64_t now, struct err *);
+} effects[] = {
+	[KIND_ORDER] = { "external_id", ordered },
+	[KIND_SHIPMENT] = { "order_id", shipped },
+	[KIND_RETURN] = { "order_id", returned },
+	[KIND_REVIEW] = { NULL, NULL },
+};
+
+/* An order that is not there yet will find what came before it. */
+static int
+tell(struct desk *d, struct rec *rec, int64_t account, int64_t now,
+    struct err *err)
+{
+	enum kind kind = rec_kind(rec);
+	const char *number = effects[kind].order != NULL
+				 ? rec_str(rec, effects[kind].order)
+				 : NULL;
 	struct order o;
 	int rc;
 
 	if (number == NULL)
 		return 0;
 	rc = order_find(d->db, account, number, &o, rec_arena(rec), err);
-	if (rc != 1 || o.customer == 0)
-		return rc < 0 ? -1 : 0;
-	return customer_retag(d, o.customer, now, err);
+	return rc != 1 ? rc : effects[kind].tell(d, rec, &o, now, err);
 }
 
 int
@@ -88,9 +129,5 @@ thing_keep(struct desk *d, struct rec *rec, int64_t now, struct err *err)
 	if ((account = desk_account(d, channel, name, err)) < 0 ||
 	    keep(d, rec, account, id, err) < 0)
 		return -1;
-	if (rec_kind(rec) == KIND_ORDER)
-		return own(d, rec, account, id, now, err);
-	return rec_kind(rec) == KIND_RETURN
-		   ? returned(d, rec, account, now, err)
-		   : 0;
+	return tell(d, rec, account, now, err);
 }

@@ -56,7 +56,11 @@ int intake_message(struct db *, const struct intake_message *,
 /* Is it still not taken (intake_pending)?  1, 0, -1. */
 int intake_waits(struct db *, int64_t row, struct err *);
 
-/* Order, shipment, return or review: upsert by (account, external_id). */
+/*
+ * Order, shipment, return or review: upsert by (account, external_id).  A
+ * shipment that tells less far than what is stored is known, not changed: it
+ * was overtaken on its way.
+ */
 struct intake_thing {
 	int64_t account;
 	const char *external_id;

@@ -26,6 +26,9 @@ struct shipment {
 	const char *record;
 };
 
+/* "#1042" and "1042" are one number: without the '#'.  NULL stays NULL. */
+const char *order_number(const char *);
+
 /* 1, 0, -1.  ACCOUNT 0: any; "#1042" equals "1042". */
 int order_find(struct db *, int64_t account, const char *number, struct order *,
     struct arena *, struct err *);

@@ -380,6 +380,19 @@ ticket_of_order(struct db *db, int64_t customer, const char *order_id,
 }
 
 int
+tickets_about(struct db *db, const char *order_id, int (*each)(int64_t, void *),
+    void *arg, struct err *err)
+{
+	struct stmt *st = db_stmt(db, STMT_TICKETS_ABOUT);
+	enum step step;
+
+	bind_text(st, 1, order_id);
+	while ((step = db_step(st, err)) == STEP_ROW)
+		each(col_int(st, 0), arg);
+	return step;
+}
+
+int
 ticket_has_participant(
     struct db *db, int64_t ticket, int64_t customer, struct err *err)
 {

@@ -100,6 +100,9 @@ int64_t ticket_of_thread(
     struct db *, int64_t account, const char *thread, struct err *);
 int64_t ticket_of_order(struct db *, int64_t customer, const char *order_id,
     int64_t resolved_after, struct err *);
+/* All of an order's number, whosever they are, in their order. */
+int tickets_about(struct db *, const char *order_id,
+    int (*each)(int64_t number, void *), void *, struct err *);
 /* Does this identity value take part in the ticket?  1, 0, -1. */
 int ticket_has_participant(
     struct db *, int64_t ticket, int64_t customer, struct err *);
