@@ -90,6 +90,17 @@ if [ -n "$can_trace" ]; then
 		    ha-db check >sound && has sound \"40 messages, 40 tickets, 40 events\"
 		    " ha-route classified
 	'
+	rows() { ha-db export | jq -cS 'select(.table != "archive")'; }
+	on_file 'archiving killed at any point loses and doubles nothing' '
+		back_to stored && ha-route classified >lines &&
+		ha-ticket list status:new | ha-ticket close >closed && rows >whole &&
+		keep_db closed && HA_NOW=2030-01-01T00:00:00Z && export HA_NOW &&
+		everywhere "back_to closed; rm -rf files" "
+		    rows | cmp - whole && ha-db check && ha-db archive >said &&
+		    rows | cmp - whole && ha-db check && ha-db archive >said &&
+		    has said nothing
+		    " ha-db archive && [ $points -gt 4 ]
+	'
 	on_file 'a backup killed at any point leaves the old one or the new one' '
 		rm -rf ha.db* backup && cp good.db ha.db &&
 		export HA_NOW=2026-11-23T12:00:00Z &&
