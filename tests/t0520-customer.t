@@ -212,6 +212,13 @@ check 'an export has tasks, the forms that are compared, and words in tickets of
 	jq -e "[.messages_elsewhere[].text] == [\"Elsewhere\"] and .unreadable == []" two.json
 '
 
+# an answer to what she wrote in a ticket of Zoe's is hers too
+z=$(ha-ticket list -j | jq 'select(.from.name == "Zoe Z") | .ref')
+ha-ticket answer -y -m 'Liebe Frau Krause, gern' "$z" >/dev/null
+check 'who answered whom is kept until it is erased' '
+	ha-db export | grep "\"table\":\"reply\"" | grep -q "Liebe Frau Krause"
+'
+
 check 'forget asks; -n tells what it would be and changes nothing' '
 	expect 64 ha-customer forget c1 </dev/null &&
 	ha-customer forget -n c1 >got && grep -q "^c1	erased" got &&

@@ -86,6 +86,7 @@ keep_message(struct db *db, const struct reply *r, const struct outbox *o,
 {
 	struct message_out m = { .account = r->account,
 		.ticket = r->ticket,
+		.answers = r->message,
 		.external_id = r->key,
 		.mail_id = r->key,
 		.thread = o->thread,

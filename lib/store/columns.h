@@ -68,6 +68,21 @@
 	"(SELECT id FROM customer WHERE id = $1 UNION ALL "                    \
 	"SELECT c.id FROM customer c JOIN part p ON c.merged_into = p.id) "
 
+/* An answer without whom it went to and what it said. */
+#define REPLY_ERASED                                                           \
+	"UPDATE reply SET status = CASE WHEN status IN ('none', 'sent') "      \
+	"THEN status ELSE 'cancelled' END, recipient = 'erased', "             \
+	"payload = '{}', digest = '', key = CASE WHEN status = 'sent' "        \
+	"THEN key ELSE NULL END, external_id = NULL, error = NULL "
+/* Answers to messages that $1 wrote in tickets of others. */
+#define REPLIES_TO                                                             \
+	"SELECT r.id FROM message m JOIN reply r "                             \
+	"ON r.account = m.account AND r.message = m.id WHERE m.customer = $1"
+/* By whose identity the ticket NUMBER came. */
+#define TICKET_CAME_BY(NUMBER)                                                 \
+	"(SELECT coalesce(origin, customer) FROM ticket WHERE number "         \
+	"= " NUMBER ")"
+
 /* The conditions of the partial indexes, word for word. */
 #define TICKET_WORKING "status NOT IN ('resolved', 'closed')"
 #define TICKET_DONE "status || '' IN ('resolved', 'closed')"

@@ -228,11 +228,19 @@ note_texts(struct job *j, enum stmt_id id, int64_t ticket, const char *path)
 	return step;
 }
 
+/* Answers of a ticket, and to what a person wrote in tickets of others. */
+static const struct answers {
+	enum stmt_id leaving, payloads, write;
+} of_ticket = { STMT_ERASE_REPLIES_LEAVING, STMT_ERASE_REPLY_PAYLOADS,
+	STMT_ERASE_REPLIES },
+  to_person = { STMT_ERASE_ANSWERS_LEAVING, STMT_ERASE_ANSWER_PAYLOADS,
+	  STMT_ERASE_ANSWERS };
+
 static int
-erase_replies(struct job *j, int64_t ticket)
+erase_replies(struct job *j, const struct answers *which, int64_t of)
 {
 	struct rows leaving = { NULL, 0, 0 };
-	int rc = read_rows(j, STMT_ERASE_REPLIES_LEAVING, ticket, &leaving);
+	int rc = read_rows(j, which->leaving, of, &leaving);
 
 	if (rc == 0 && leaving.n > 0)
 		rc = err_set(j->err, ERR_AGAIN,
@@ -240,9 +248,8 @@ erase_replies(struct job *j, int64_t ticket)
 		    "left",
 		    leaving.v[0]);
 	free(leaving.v);
-	if (rc < 0 ||
-	    note_texts(j, STMT_ERASE_REPLY_PAYLOADS, ticket, "files") < 0 ||
-	    about(j, STMT_ERASE_REPLIES, ticket) < 0)
+	if (rc < 0 || note_texts(j, which->payloads, of, "files") < 0 ||
+	    about(j, which->write, of) < 0)
 		return -1;
 	j->e->replies += db_changes(j->db);
 	return 0;
@@ -287,7 +294,7 @@ erase_ticket(int64_t account, int64_t ticket, void *arg)
 	(void)account;
 	j->e->tickets++;
 	if (erase_messages(j, STMT_ERASE_MESSAGES_OF, ticket) < 0 ||
-	    erase_replies(j, ticket) < 0 ||
+	    erase_replies(j, &of_ticket, ticket) < 0 ||
 	    note_texts(j, STMT_ERASE_TASK_FILES, ticket, NULL) < 0 ||
 	    about(j, STMT_ERASE_TASKS, ticket) < 0 ||
 	    about(j, STMT_ERASE_ALERTS, ticket) < 0 ||
@@ -405,7 +412,8 @@ erase_part(int64_t id, void *arg)
 	struct stmt *st;
 	size_t i;
 
-	if (erase_messages(j, STMT_ERASE_MESSAGES_BY, id) < 0)
+	if (erase_replies(j, &to_person, id) < 0 ||
+	    erase_messages(j, STMT_ERASE_MESSAGES_BY, id) < 0)
 		return -1;
 	for (i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		if (about(j, rows[i], id) < 0)

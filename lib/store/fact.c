@@ -89,9 +89,10 @@ ticket_links(struct db *db, int64_t ticket, int (*each)(int64_t, void *),
 int
 ticket_absorb(struct db *db, int64_t into, int64_t from, struct err *err)
 {
-	static const enum stmt_id parts[] = { STMT_ABSORB_MESSAGES,
-		STMT_ABSORB_TAGS, STMT_ABSORB_SIGNALS, STMT_ABSORB_REPLIES,
-		STMT_ABSORB_TASKS, STMT_ABSORB_LINKS, STMT_ABSORB_LINKED };
+	static const enum stmt_id parts[] = { STMT_ABSORB_AUTHORS,
+		STMT_ABSORB_MESSAGES, STMT_ABSORB_TAGS, STMT_ABSORB_SIGNALS,
+		STMT_ABSORB_REPLIES, STMT_ABSORB_TASKS, STMT_ABSORB_LINKS,
+		STMT_ABSORB_LINKED };
 	size_t i;
 
 	for (i = 0; i < sizeof parts / sizeof parts[0]; i++)

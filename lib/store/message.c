@@ -305,9 +305,19 @@ message_sent(struct db *db, const struct message_out *m, struct err *err)
 		.record_len = m->record_len,
 		.words = m->words,
 	};
+	struct stmt *st;
 	int64_t row;
 
-	return message_keep(db, &out, &row, err) < 0 ? -1 : row;
+	if (message_keep(db, &out, &row, err) < 0)
+		return -1;
+	if (m->answers != 0) {
+		st = db_stmt(db, STMT_MESSAGE_ANSWERS);
+		bind_int(st, 1, row);
+		bind_int(st, 2, m->answers);
+		if (db_do(st, err) < 0)
+			return -1;
+	}
+	return row;
 }
 
 int

@@ -58,6 +58,7 @@ int message_move(struct db *, int64_t row, int64_t ticket, struct err *);
 /* An answer that left: a row of direction "out".  Returns the row, or -1. */
 struct message_out {
 	int64_t account, ticket;
+	int64_t answers; /* row of the message that it answers, or 0 */
 	const char *external_id, *mail_id, *thread, *author;
 	int automatic;
 	int64_t sent_at;

@@ -19,6 +19,7 @@
 #include "store/admin.h"
 #include "store/customer.h"
 #include "store/event.h"
+#include "store/fact.h"
 #include "store/figures.h"
 #include "store/intake.h"
 #include "store/message.h"
@@ -323,6 +324,68 @@ what_is_not_taken_is_told_again(void **state)
 	    intake_pending(db, acc, &after, 10, collect, &p, &err), 1);
 	assert_int_equal(
 	    intake_pending(db, acc, &after, 10, collect, &p, &err), 0);
+	must_commit();
+}
+
+static int
+count_one(const struct message *m, void *n)
+{
+	(void)m;
+	++*(int *)n;
+	return 0;
+}
+
+/* In tickets that came by others. */
+static int
+words_of(int64_t customer)
+{
+	int n = 0;
+
+	OK(message_of_customer(db, customer, &arena, count_one, &n, &err));
+	return n;
+}
+
+static int64_t
+ticket_for(int64_t acc, int64_t customer)
+{
+	struct ticket t = blank(acc);
+
+	t.customer = customer;
+	OK(ticket_open(db, &t, &err));
+	return t.number;
+}
+
+/* What is forgotten, and handed over, with a person. */
+static void
+an_answer_and_what_a_ticket_absorbs_stay_their_writers(void **state)
+{
+	struct message_out m = { .external_id = "a1",
+		.record = "{}",
+		.record_len = 2,
+		.words = "",
+		.sent_at = 1 };
+	int64_t acc, anna, ben, own, others, row;
+
+	(void)state;
+	must_begin();
+	acc = account("email", "support");
+	anna = customer_new(db, "Anna", NULL, NULL, 1, &err);
+	ben = customer_new(db, "Ben", NULL, NULL, 1, &err);
+	own = ticket_for(acc, anna);
+	others = ticket_for(acc, ben);
+	row = message(acc, "m1", NULL);
+	OK(message_take(db, row, others, "{}", 0, &err));
+	OK(customer_author(db, row, anna, &err));
+	assert_int_equal(words_of(anna), 1);
+	m.account = acc;
+	m.ticket = others;
+	m.answers = row;
+	assert_true(message_sent(db, &m, &err) > 0);
+	assert_int_equal(words_of(anna), 2);
+	OK(message_take(db, message(acc, "m2", NULL), own, "{}", 0, &err));
+	OK(ticket_absorb(db, others, own, &err));
+	assert_int_equal(words_of(anna), 3);
+	assert_int_equal(words_of(ben), 0);
 	must_commit();
 }
 
@@ -872,6 +935,7 @@ main(void)
 		T(a_message_is_found_by_its_message_id),
 		T(words_are_found_newest_first),
 		T(what_is_not_taken_is_told_again),
+		T(an_answer_and_what_a_ticket_absorbs_stay_their_writers),
 		T(a_ticket_keeps_every_column),
 		T(a_ticket_that_moves_and_moves_back_is_where_it_was),
 		T(a_claim_is_given_to_one),
