@@ -269,6 +269,18 @@ check 'without a configuration a database is enough' '
 	chat 1 anna c-1 2026-06-08T07:00:00Z | ha-route --db x.db >got &&
 	same_field got ticket.number 1
 '
+check 'an agent with a mail address gets tickets, an address alone is a team elsewhere' '
+	mkdir -p mailed && cat >mailed/ha.yaml <<Y &&
+version: 1
+db: ha.db
+team:
+  mei: {login: mei, role: agent, address: mei@knit.example, languages: [en, de], capacity: 40}
+  mill: {address: mill@yarn.example}
+Y
+	ha-db -c mailed/ha.yaml init >/dev/null &&
+	chat 1 anna c-1 2026-06-08T07:00:00Z | ha-route -c mailed/ha.yaml >got &&
+	same_field got ticket.assignee mei
+'
 check 'a reader that goes away loses nothing' '
 	for i in 1 2 3 4 5 6 7 8 9; do chat 3$i z$i c-3$i 2026-06-08T07:00:00Z; done >in &&
 	ha-route in | head -1 >/dev/null && ha-route in | jq -s -e "length == 9 and all(.ticket.number > 0)"

@@ -126,4 +126,14 @@ check 'a team with hours of its own counts by them from then on' '
 '
 check 'the chains are whole' 'ha-db check'
 
+check 'split: answers go with what they answer, and more can be given' '
+	mail 40 kim@example.com 2026-06-08T09:00:00Z Eins | ha-route >routed &&
+	k=$(number 40) &&
+	mail 41 kim@example.com 2026-06-08T09:10:00Z Zwei 40 | ha-route >routed &&
+	[ "$(number 41)" = "$k" ] && ha-ticket answer -y -m "To both" "$k" &&
+	n=$(ha-ticket split "$k" email/care/41 | cut -f1) &&
+	ha-send list -j | jq -es "map(select(.ticket.number == $n)) | length == 1" &&
+	ha-ticket answer --force -y -m "Once more" "$n" &&
+	ha-send list -j | jq -es "map(select(.ticket.number == $n)) | length == 2"
+'
 done_testing

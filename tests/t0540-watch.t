@@ -141,6 +141,14 @@ check 'who wrote again is neither asked nor closed' '
 	fresh && mail 1 ${D}T09:00:00Z anna ebay/us | at ${D}T09:00:00Z ha-route >/dev/null && at ${D}T09:20:00Z ha-ticket resolve 1 >/dev/null &&
 	at 2026-06-10T00:00:00Z ha-ticket reopen 1 >/dev/null && at 2026-06-20T00:00:00Z ha-watch >got && [ "$(grep -c -e asked -e closed got)" = 0 ]
 '
+check 'a ticket that fails is told, and what else is due is done' '
+	fresh && mail 1 ${D}T09:00:00Z anna | at ${D}T09:00:00Z ha-route >/dev/null &&
+	at ${D}T09:10:00Z ha-ticket answer -q -m Hallo 1 >/dev/null && at ${D}T09:20:00Z ha-ticket resolve 1 >/dev/null &&
+	at ${D}T09:30:00Z ha-task add @warehouse --due 1h -m count >/dev/null &&
+	mkdir templates && echo broken >templates/follow_up.md &&
+	expect 78 at 2026-06-11T09:20:00Z ha-watch >got 2>err && has err "follow_up.md" && rm -r templates &&
+	jq -es "any(.rule == \"task is late\")" got
+'
 check 'tickets that waited go to who has become free' '
 	fresh && i=0 && while [ $i -lt 4 ]; do i=$((i + 1)); mail $i ${D}T09:0$i:00Z c$i; done | at ${D}T09:10:00Z ha-route >/dev/null &&
 	[ "$(ha-ticket list unassigned | wc -l)" = 1 ] && at ${D}T09:11:00Z ha-ticket resolve 1 >/dev/null &&

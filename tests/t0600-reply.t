@@ -148,6 +148,12 @@ check 'the outbox says all that keeps a draft back, until a person has answered'
 	    \$5 == \"human\" { n++; bad += why[\$1] == \"\" || \$9 != \"\" }
 	    END { exit n != 1 || bad }" before after
 '
+check 'a draft that was let go is an answer: nobody gives a second one unasked' '
+	r=$(ha-send list draft | awk -F "\t" "\$9 !~ /missing/ { print \$1; exit }") &&
+	n=$(ha-send list -j | jq -r "select(.ref == \"$r\").ticket.number") &&
+	ha-send approve -y "$r" &&
+	expect 1 ha-ticket answer -y -m "Me too" "$n" 2>err && has err "answered ticket $n"
+'
 check 'what is printed is a record that the schema allows' '
 	cat r1 r2 r3 r4 r5 | ha-reply >all &&
 	python3 -c "

@@ -165,26 +165,6 @@ update(struct run *r, const struct reply *row, int changed, struct err *err)
 }
 
 static int
-put_off(
-    struct run *r, const struct reply *row, const char *why, struct err *err)
-{
-	size_t n = sizeof waits / sizeof waits[0];
-	size_t k = row->attempt > 0 ? (size_t)row->attempt - 1 : 0;
-	int64_t wait;
-
-	if (db_begin(r->db, err) < 0)
-		return -1;
-	if (k >= n)
-		return update(r, row,
-		    reply_failed(r->db, row, REPLY_FAILED, why, err), err);
-	/* 20 % either way, so that many do not come back at once */
-	wait = waits[k] * (80 + row->id % 41) / 100;
-	r->status = err_graver(r->status, ERR_AGAIN);
-	return update(
-	    r, row, reply_retry(r->db, row, clock_now() + wait, why, err), err);
-}
-
-static int
 give_up(struct run *r, const struct reply *row, enum reply_status status,
     const char *why, struct err *err)
 {
@@ -194,6 +174,25 @@ give_up(struct run *r, const struct reply *row, enum reply_status status,
 	r->status = err_graver(
 	    r->status, status == REPLY_UNKNOWN ? ERR_AGAIN : ERR_DATA);
 	return update(r, row, reply_failed(r->db, row, status, why, err), err);
+}
+
+static int
+put_off(
+    struct run *r, const struct reply *row, const char *why, struct err *err)
+{
+	size_t n = sizeof waits / sizeof waits[0];
+	size_t k = row->attempt > 0 ? (size_t)row->attempt - 1 : 0;
+	int64_t wait;
+
+	if (k >= n)
+		return give_up(r, row, REPLY_FAILED, why, err);
+	if (db_begin(r->db, err) < 0)
+		return -1;
+	/* 20 % either way, so that many do not come back at once */
+	wait = waits[k] * (80 + row->id % 41) / 100;
+	r->status = err_graver(r->status, ERR_AGAIN);
+	return update(
+	    r, row, reply_retry(r->db, row, clock_now() + wait, why, err), err);
 }
 
 static int

@@ -79,6 +79,7 @@ answered(struct office *o, const struct reply *r, struct err *err)
 static int
 approve(struct office *o, const struct reply *r, struct err *err)
 {
+	struct reply own = *r;
 	struct outbox out;
 	const char *hole;
 
@@ -88,7 +89,12 @@ approve(struct office *o, const struct reply *r, struct err *err)
 		return err_set(err, ERR_NO,
 		    "r%lld lacks '%s'; write it with `ha ticket answer %lld`",
 		    (long long)r->id, hole, (long long)r->ticket);
-	if (reply_approve(o->db, r, o->actor.name, err) < 0)
+	/* who lets a draft go gives the answer */
+	if (strcmp(own.mode, "draft") == 0) {
+		own.mode = "human";
+		own.author = o->actor.name;
+	}
+	if (reply_approve(o->db, &own, o->actor.name, err) < 0)
 		return -1;
 	/* a receipt is no answer, whoever lets it go */
 	if (strcmp(r->kind, "receipt") == 0 || r->ticket == 0)

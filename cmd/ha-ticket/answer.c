@@ -363,6 +363,8 @@ put(struct session *s, const struct ticket *t, const struct message *m,
     const struct letter_text *l, struct reply *r, int has_draft,
     struct outbox *o, struct err *err)
 {
+	int rc;
+
 	o->automatic = 0;
 	if (l->text != NULL)
 		o->text = l->text;
@@ -385,7 +387,12 @@ put(struct session *s, const struct ticket *t, const struct message *m,
 	r->status = REPLY_READY;
 	r->created_at = s->deed.now;
 	r->not_before = CLOCK_NONE;
-	return reply_add(s->db, r, &s->arena, err);
+	rc = reply_add(s->db, r, &s->arena, err);
+	if (rc == 0)
+		return err_set(err, ERR_NO,
+		    "ticket %" PRId64 " has this answer already, r%" PRId64,
+		    t->number, r->id);
+	return rc;
 }
 
 int

@@ -25,6 +25,7 @@ struct run {
 	struct arena arena; /* of one ticket or task */
 	struct buf lines;   /* of the batch */
 	int status;	    /* of those that failed */
+	int failed;	    /* some of this batch: it is still due */
 };
 
 static void
@@ -97,17 +98,22 @@ one(struct run *r, each_fn *each, int64_t id, struct err *err)
 	err_wrap(&own, "%lld", (long long)id);
 	complain(&own);
 	r->status = err_graver(r->status, (int)own.code);
+	r->failed = 1;
 	return 0;
 }
 
-/* What DUE finds, until there is nothing more; the rest of a long batch too. */
+/*
+ * What DUE finds, until there is nothing more, or only what failed: that is
+ * due again at the next run.
+ */
 static int
 all(struct run *r, due_fn *due, each_fn *each, struct err *err)
 {
 	int64_t ids[BATCH], since;
 	int n, i;
 
-	while (!filter_stopped() && r->status == 0 &&
+	r->failed = 0;
+	while (!filter_stopped() && !r->failed &&
 	       (n = due(r->s->db, r->watch.now, ids, BATCH, err)) != 0) {
 		if (n < 0 || begin(r, err) < 0)
 			return -1;

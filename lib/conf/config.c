@@ -194,6 +194,14 @@ config_member_named(const struct config *c, const char *name)
 	return NULL;
 }
 
+int
+config_is_agent(const struct conf_member *m)
+{
+	return m->members.n == 0 &&
+	       (m->address == NULL || m->login != NULL || m->role != NULL) &&
+	       (m->role == NULL || strcmp(m->role, "helper") != 0);
+}
+
 char *
 config_path(const struct config *c, const char *written)
 {

@@ -36,7 +36,7 @@ struct conf_member {
 	const char *name, *login, *role, *calendar;
 	struct conf_list languages, skills, may;
 	long capacity;
-	const char *address; /* of a team "@warehouse" */
+	const char *address; /* where tasks are mailed to */
 	struct conf_list members;
 };
 
@@ -78,6 +78,11 @@ const struct conf_member *config_member(
     const struct config *, const char *login);
 const struct conf_member *config_member_named(
     const struct config *, const char *name);
+/*
+ * Who answers customers: somebody who works here, not a team, not somebody who
+ * only helps.  An address alone is that of a team elsewhere.
+ */
+int config_is_agent(const struct conf_member *);
 
 /* DIR/NAME of a path written in the configuration; the caller's. */
 char *config_path(const struct config *, const char *written);

@@ -7,14 +7,6 @@
 #include "desk/desk.h"
 #include "store/account.h"
 
-/* Who answers customers: not a team, not somebody who only helps. */
-static int
-is_agent(const struct conf_member *m)
-{
-	return m->members.n == 0 && m->address == NULL &&
-	       (m->role == NULL || strcmp(m->role, "helper") != 0);
-}
-
 static void
 add_staff(struct desk *d, const struct conf_member *m)
 {
@@ -41,7 +33,7 @@ read_team(struct desk *d)
 	d->staff = xcalloc(n + 1, sizeof *d->staff);
 	d->shifts = xcalloc(n + 1, sizeof *d->shifts);
 	for (i = 0; i < n; i++)
-		if (is_agent(&c->team[i]))
+		if (config_is_agent(&c->team[i]))
 			add_staff(d, &c->team[i]);
 }
 

@@ -136,15 +136,11 @@ somebody_knows(const struct config *c, const char *skill)
 static int
 has_agents(const struct config *c)
 {
-	const struct conf_member *m;
 	size_t i;
 
-	for (i = 0; i < c->nteam; i++) {
-		m = &c->team[i];
-		if (m->members.n == 0 && m->address == NULL &&
-		    (m->role == NULL || strcmp(m->role, "helper") != 0))
+	for (i = 0; i < c->nteam; i++)
+		if (config_is_agent(&c->team[i]))
 			return 1;
-	}
 	return 0;
 }
 

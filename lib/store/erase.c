@@ -479,8 +479,13 @@ strike_used(struct db *db, struct map *files, struct err *err)
 	while ((step = db_step(st, err)) == STEP_ROW) {
 		arena_reset(&j.arena);
 		v = column(&j, st, 1);
-		if (v.p != NULL)
-			strike(files, v.p, v.n);
+		if (v.p == NULL) {
+			/* what it names may be in use: nothing is removed */
+			stmt_end(st);
+			step = STEP_ERROR;
+			break;
+		}
+		strike(files, v.p, v.n);
 	}
 	arena_free(&j.arena);
 	return step;

@@ -281,11 +281,18 @@ message_by_colleague(
 int
 message_move(struct db *db, int64_t row, int64_t ticket, struct err *err)
 {
-	struct stmt *st = db_stmt(db, STMT_MESSAGE_MOVE);
+	static const enum stmt_id moves[] = { STMT_MESSAGE_MOVE,
+		STMT_REPLIES_MOVE };
+	struct stmt *st;
+	int i, rc = 0;
 
-	bind_int(st, 1, row);
-	bind_int(st, 2, ticket);
-	return db_do(st, err);
+	for (i = 0; rc >= 0 && i < 2; i++) {
+		st = db_stmt(db, moves[i]);
+		bind_int(st, 1, row);
+		bind_int(st, 2, ticket);
+		rc = db_do(st, err);
+	}
+	return rc;
 }
 
 int64_t
