@@ -111,6 +111,13 @@ check 'own rules: a condition, a colleague, only some clocks' '
 	at ${D}T10:00:00Z ha-watch >got && [ "$(jq -s length got)" = 2 ] && same_field got rule quick && same_field got ticket.number 2 &&
 	same_field got ticket.assignee @warehouse
 '
+check 'a clock that a raised priority brings to its end is told in the same run' '
+	fresh "watch: {timers: [{name: soon, on: warning, priority: urgent}, {name: over, on: breach, notify: [mei]}]}" &&
+	sed -i "s/first_response: 2h/first_response: {urgent: 1h, high: 4h, normal: 4h, low: 4h}/" ha.yaml &&
+	mail 1 ${D}T09:00:00Z anna | at ${D}T09:00:00Z ha-route >/dev/null && at ${D}T12:30:00Z ha-watch >got &&
+	jq -es "map(.rule) | index(\"soon\") != null and index(\"over\") != null" got &&
+	at ${D}T12:31:00Z ha-watch >got && [ ! -s got ]
+'
 check 'rules with an error are refused whole, with their place' '
 	fresh && n=$(wc -l <ha.yaml) && echo "watch: {timers: [{name: a, on: breech}, {name: b, on: breach, assign: nobody2, clocks: [fist]}]}" >>ha.yaml &&
 	expect 78 ha-watch 2>err && has err "ha.yaml:$((n + 1)):" && has err nobody2 && has err "unknown clock"

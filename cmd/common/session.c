@@ -68,7 +68,10 @@ whole_stdin(struct arena *arena, struct err *err)
 		buf_add(&b, block, (size_t)n);
 	if (n < 0)
 		err_sys(err, ERR_IO, "cannot read stdin");
-	text = n < 0 ? NULL : arena_strndup(arena, b.p, b.len);
+	else if (b.len > MAX_TEXT)
+		err_set(err, ERR_DATA, "stdin: more than %d bytes of text",
+		    MAX_TEXT);
+	text = err->code != ERR_OK ? NULL : arena_strndup(arena, b.p, b.len);
 	buf_free(&b);
 	return text;
 }

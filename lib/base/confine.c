@@ -140,10 +140,9 @@ static const int calls[] = { SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv),
 	SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(poll),
 	SCMP_SYS(ppoll), SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
 	SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack), SCMP_SYS(exit),
-	SCMP_SYS(exit_group), SCMP_SYS(fcntl), SCMP_SYS(prlimit64),
-	SCMP_SYS(sysinfo), SCMP_SYS(access), SCMP_SYS(faccessat),
-	SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(getpid),
-	SCMP_SYS(gettid), SCMP_SYS(tgkill), SCMP_SYS(rseq),
+	SCMP_SYS(exit_group), SCMP_SYS(fcntl), SCMP_SYS(sysinfo),
+	SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
+	SCMP_SYS(readlink), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(rseq),
 	SCMP_SYS(set_robust_list), SCMP_SYS(sched_yield),
 	SCMP_SYS(restart_syscall),
 	/* a signal wakes the loop through a pipe */
@@ -194,6 +193,24 @@ allow_peer(scmp_filter_ctx ctx)
 	return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(recvfrom), 0);
 }
 
+/* A signal (abort) and limits: its own, no other process's. */
+static int
+allow_self(scmp_filter_ctx ctx)
+{
+	const struct scmp_arg_cmp me = {
+		.arg = 0, .op = SCMP_CMP_EQ, .datum_a = (scmp_datum_t)getpid()
+	};
+	const struct scmp_arg_cmp caller = {
+		.arg = 0, .op = SCMP_CMP_EQ, .datum_a = 0
+	};
+
+	if (seccomp_rule_add_array(
+		ctx, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, &me) < 0)
+		return -1;
+	return seccomp_rule_add_array(
+	    ctx, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, &caller);
+}
+
 static int
 seccomp(unsigned can)
 {
@@ -202,7 +219,8 @@ seccomp(unsigned can)
 
 	if (ctx == NULL)
 		return -1;
-	if (allow(ctx, calls, sizeof calls / sizeof calls[0]) < 0)
+	if (allow(ctx, calls, sizeof calls / sizeof calls[0]) < 0 ||
+	    allow_self(ctx) < 0)
 		goto out;
 	if (seccomp_rule_add_array(
 		ctx, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, &terminal) < 0)

@@ -191,12 +191,26 @@ struct hands {
 	struct arena *arena;
 };
 
+/* NAME is one of "mei, lin". */
+static int
+named(const char *list, const char *name)
+{
+	size_t n = strlen(name);
+	const char *p;
+
+	for (p = list; (p = strstr(p, name)) != NULL; p += n)
+		if ((p == list || p[-1] == ' ') &&
+		    (p[n] == ',' || p[n] == '\0'))
+			return 1;
+	return 0;
+}
+
 /* From a claim to what ends it. */
 static int
 see_hands(const struct event *e, void *arg)
 {
 	static const char *const ends[] = { "answered", "reply_approved",
-		"released", "no_reply", "assigned", "status", NULL };
+		"released", "no_reply", "assigned", "status", "merged", NULL };
 	static const char *const answers[] = { "answered", "reply_approved",
 		NULL };
 	struct hands *h = arg;
@@ -207,8 +221,7 @@ see_hands(const struct event *e, void *arg)
 		h->issue->handling += (e->at - h->since) / 1000;
 		h->since = CLOCK_NONE;
 	}
-	if (word_in(e->kind, answers) &&
-	    strstr(h->issue->handlers, e->actor) == NULL)
+	if (word_in(e->kind, answers) && !named(h->issue->handlers, e->actor))
 		h->issue->handlers =
 		    arena_printf(h->arena, "%s%s%s", h->issue->handlers,
 			*h->issue->handlers ? ", " : "", e->actor);

@@ -118,9 +118,14 @@ static int
 by_order(const struct search *s, struct err *err)
 {
 	const struct letter *l = s->letter;
-	const struct sla_policy *p = ruleset_policy(s->desk->rules, NULL);
-	int64_t window = p != NULL ? p->reopen_window * 1000 : 0;
+	const struct sla_policies *all = &s->desk->rules->policies;
+	int64_t window = 0;
+	size_t i;
 
+	/* the widest: the ticket's own is held against it by try */
+	for (i = 0; i < all->n; i++)
+		if (all->v[i].reopen_window * 1000 > window)
+			window = all->v[i].reopen_window * 1000;
 	if (l->out || l->order == NULL || l->customer == 0)
 		return 0;
 	return try(s,

@@ -29,6 +29,7 @@ struct look {
 	struct rec *rec;
 	struct buf line;
 	int is_read; /* REC is the ticket */
+	int moved;   /* by a rule: its clocks may end elsewhere now */
 };
 
 static json_t *
@@ -162,17 +163,19 @@ fits(struct look *l, const struct timer *rule, struct err *err)
 static int
 escalate(struct look *l, const struct timer *rule, struct err *err)
 {
-	int to = rule->priority - 1;
+	int to = rule->priority - 1, rc = 0;
 
 	l->is_read = 0;
-	if (to >= 0 && to < (int)l->t->priority &&
-	    verb_set(&l->deed, l->t, "priority",
-		ticket_priority_name((enum ticket_priority)to), err) < 0)
-		return -1;
-	if (rule->assign != NULL &&
-	    verb_assign(&l->deed, l->t, rule->assign, err) < 0)
-		return -1;
-	return 0;
+	if (to >= 0 && to < (int)l->t->priority)
+		rc = verb_set(&l->deed, l->t, "priority",
+		    ticket_priority_name((enum ticket_priority)to), err);
+	if (rc > 0)
+		l->moved = 1;
+	if (rc >= 0 && rule->assign != NULL)
+		rc = verb_assign(&l->deed, l->t, rule->assign, err);
+	if (rc > 0)
+		l->moved = 1;
+	return rc < 0 ? -1 : 0;
 }
 
 static int
@@ -247,6 +250,10 @@ one_rule(struct look *l, const struct timer *rule, const struct sla_run *r,
 	return rc <= 0 ? rc : fire(l, rule, r, at, occurrence, err);
 }
 
+/*
+ * A rule that raises the priority may bring another clock to its end: that is
+ * looked at at once.  Each rule fires once for a clock, so this ends.
+ */
 static int
 clocks(struct look *l, struct err *err)
 {
@@ -254,6 +261,7 @@ clocks(struct look *l, struct err *err)
 	struct sla_result result;
 	size_t i, k;
 
+	l->moved = 0;
 	if (clocks_read(
 		l->w->desk, l->t, l->w->now, &result, l->w->arena, err) < 0)
 		return -1;
@@ -261,7 +269,7 @@ clocks(struct look *l, struct err *err)
 		for (k = 0; k < all->n; k++)
 			if (one_rule(l, &all->v[k], &result.runs[i], err) < 0)
 				return -1;
-	return 0;
+	return l->moved ? clocks(l, err) : 0;
 }
 
 /* Of this resolve, not of one before a reopening. */
