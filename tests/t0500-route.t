@@ -270,7 +270,7 @@ check 'without a configuration a database is enough' '
 	same_field got ticket.number 1
 '
 check 'an agent with a mail address gets tickets, an address alone is a team elsewhere' '
-	mkdir -p mailed && cat >mailed/ha.yaml <<Y &&
+	unset HA_DB; mkdir -p mailed && cat >mailed/ha.yaml <<Y &&
 version: 1
 db: ha.db
 team:
