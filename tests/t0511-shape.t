@@ -124,6 +124,20 @@ check 'a team with hours of its own counts by them from then on' '
 	HA_NOW=2026-06-08T12:30:00Z ha-ticket sla -j "$n" >got &&
 	jq -es "map(select(.clock == \"first_response\")) | .[0].due == \"2026-06-08T14:00:00Z\"" got
 '
+check 'a team that releases a ticket takes its hours along' '
+	n=$(mail 21 tom@example.com 2026-06-08T10:00:00Z Hallo | ha-route | jq .ticket.number) &&
+	ha-ticket assign @warehouse "$n" >/dev/null &&
+	HA_NOW=2026-06-08T10:30:00Z ha-ticket release "$n" >/dev/null &&
+	HA_NOW=2026-06-08T10:30:00Z ha-ticket sla -j "$n" >got &&
+	jq -es "map(select(.clock == \"first_response\")) | .[0].due == \"2026-06-08T12:30:00Z\"" got
+'
+check 'a rule that gives tickets to a team gives its hours too, and wants its sign' '
+	printf "version: 1\nrules:\n  assign: [{name: yard, to: \"@warehouse\"}]\n" >yard.yaml &&
+	n=$(mail 22 tea@example.com 2026-06-08T10:00:00Z Hallo | ha-route --rules yard.yaml | jq .ticket.number) &&
+	ha-ticket list assignee:@warehouse | cut -f1 | grep -qx "$n" && ha-ticket sla -j "$n" >got &&
+	jq -es "map(select(.clock == \"first_response\")) | .[0].due == \"2026-06-09T13:00:00Z\"" got &&
+	sed s/@// yard.yaml >bare.yaml && expect 78 ha-route lint bare.yaml 2>err && has err "@TEAM"
+'
 check 'the chains are whole' 'ha-db check'
 
 check 'split: answers go with what they answer, and more can be given' '

@@ -194,6 +194,16 @@ config_member_named(const struct config *c, const char *name)
 	return NULL;
 }
 
+const struct conf_member *
+config_who(const struct config *c, const char *who)
+{
+	int team = *who == '@';
+	const struct conf_member *m =
+	    c != NULL ? config_member_named(c, who + team) : NULL;
+
+	return m != NULL && team == (m->members.n > 0) ? m : NULL;
+}
+
 int
 config_is_agent(const struct conf_member *m)
 {

@@ -79,6 +79,11 @@ const struct conf_member *config_member(
 const struct conf_member *config_member_named(
     const struct config *, const char *name);
 /*
+ * One of the team as people write it: "mei", or a team with its sign,
+ * "@warehouse".  NULL: there is none; also without a configuration.
+ */
+const struct conf_member *config_who(const struct config *, const char *who);
+/*
  * Who answers customers: somebody who works here, not a team, not somebody who
  * only helps.  An address alone is that of a team elsewhere.
  */

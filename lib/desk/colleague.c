@@ -27,8 +27,7 @@ task_number(const char *s)
 const char *
 colleague_address(const struct config *c, const char *who)
 {
-	const struct conf_member *m =
-	    c != NULL ? config_member_named(c, who + (*who == '@')) : NULL;
+	const struct conf_member *m = config_who(c, who);
 
 	return m != NULL ? m->address : NULL;
 }

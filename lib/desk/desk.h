@@ -62,6 +62,8 @@ int64_t desk_account(
 /* desk/staff.c: who takes T, as the rule says; NULL when nobody does. */
 const char *desk_pick(struct desk *, const struct rule *, const struct ticket *,
     const char *previous, int64_t now, struct err *);
+/* WHO (or nobody, NULL) has got it: that counts when the next is picked. */
+int desk_book(struct desk *, const char *who, int64_t now, struct err *);
 /*
  * Try the tickets that wait for somebody, most urgent first, while there is
  * room; EACH (or NULL) gets those that were assigned.  Returns how many, or

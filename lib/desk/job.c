@@ -70,6 +70,8 @@ job_message_data(const struct job *j)
 	if (j->threading.suggested != 0)
 		json_object_set_new(
 		    o, "suggested", json_integer(j->threading.suggested));
+	if (j->handed)
+		verb_hours(j->desk->config, j->out->assignee, o);
 	json_object_set_new(o, "rules", fired(j));
 	return o;
 }
@@ -81,9 +83,10 @@ job_assign(
 	const char *who = desk_pick(
 	    j->desk, job_rule(j, RULE_ASSIGN), t, previous, j->now, err);
 
-	if (err->code != ERR_OK)
+	if (err->code != ERR_OK || desk_book(j->desk, who, j->now, err) < 0)
 		return -1;
 	t->assignee = j->out->assignee = who;
+	j->handed = 1;
 	return 0;
 }
 

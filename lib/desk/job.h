@@ -24,8 +24,9 @@ struct job {
 	struct route *out;
 	json_t *customer_tags;
 	int64_t now;
-	int first; /* of a ticket that is there: nothing came in before it */
-	int late;  /* something that is known happened after it */
+	int first;  /* of a ticket that is there: nothing came in before it */
+	int handed; /* it was decided who has the ticket */
+	int late;   /* something that is known happened after it */
 };
 
 /* job.c */

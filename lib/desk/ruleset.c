@@ -39,7 +39,7 @@ static const struct conf_key assign_keys[] = { NAME, WHEN,
 	{ "skills", CONF_LIST, AT(skills), NULL, NULL,
 	    "what the agent must know, beside the language" },
 	{ "to", CONF_STR, AT(to), NULL, NULL,
-	    "one of the team, or nobody; else by load" },
+	    "one of the team, a team, or nobody; else by load" },
 	CONF_KEYS_END };
 static const struct conf_key platform_keys[] = { NAME, WHEN,
 	{ "within", CONF_DURATION, AT(within), "!", NULL,
@@ -135,9 +135,9 @@ check_member(struct rule *r, const struct node *at, const struct config *config,
 		return;
 	if (strcmp(r->to, "nobody") == 0)
 		r->nobody = 1;
-	else if (config_member_named(config, r->to) == NULL)
-		conf_fault(
-		    errs, at, "'%.60s' is not in team: (or nobody)", r->to);
+	else if (config_who(config, r->to) == NULL)
+		conf_fault(errs, at,
+		    "'%.60s' is not in team: (a name, @TEAM or nobody)", r->to);
 }
 
 int
@@ -157,13 +157,10 @@ static void
 read_step(struct step *step, const struct node *n, const struct config *config,
     struct conf_errs *errs)
 {
-	const struct conf_member *m;
-
 	if (conf_fill(n, step_keys, step, errs) > 0 || step->who == NULL ||
 	    config == NULL)
 		return;
-	m = config_member_named(config, step->who + (*step->who == '@'));
-	if (m == NULL || (*step->who == '@') != (m->members.n > 0))
+	if (config_who(config, step->who) == NULL)
 		conf_fault(errs, n, "'%.60s' is not in team:", step->who);
 }
 

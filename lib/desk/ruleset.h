@@ -64,7 +64,7 @@ struct rule {
 	const char *queue;
 	struct conf_list tags;
 	struct conf_list skills; /* beside the language */
-	const char *to;		 /* a member, or NULL: by load */
+	const char *to;		 /* "mei", "@warehouse"; NULL: by load */
 	int nobody;		 /* assign: nobody */
 	int64_t within;		 /* platform: ms */
 	/* issue: what kind of trouble it is, and what is done about it */

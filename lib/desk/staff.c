@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "desk/tell.h"
+#include "desk/verb.h"
 
 enum { WAITING = 200 }; /* tried at the beginning of a run */
 
@@ -53,17 +54,6 @@ count(struct desk *d, int64_t now, struct err *err)
 	return rc;
 }
 
-static int
-book(struct desk *d, struct staff *s, int64_t now, struct err *err)
-{
-	char key[100], at[24];
-
-	s->load++;
-	s->last_assigned = now;
-	snprintf(at, sizeof at, "%" PRId64, now);
-	return db_meta_set(d->db, meta_key(s, key, sizeof key), at, err);
-}
-
 static struct staff *
 named(struct desk *d, const char *name)
 {
@@ -75,12 +65,25 @@ named(struct desk *d, const char *name)
 	return NULL;
 }
 
+int
+desk_book(struct desk *d, const char *who, int64_t now, struct err *err)
+{
+	struct staff *s = who != NULL ? named(d, who) : NULL;
+	char key[100], at[24];
+
+	if (s == NULL)
+		return 0;
+	s->load++;
+	s->last_assigned = now;
+	snprintf(at, sizeof at, "%" PRId64, now);
+	return db_meta_set(d->db, meta_key(s, key, sizeof key), at, err);
+}
+
 const char *
 desk_pick(struct desk *d, const struct rule *rule, const struct ticket *t,
     const char *previous, int64_t now, struct err *err)
 {
 	struct need need = { NULL, NULL };
-	struct staff *s = NULL;
 	int i;
 
 	if (rule == NULL || rule->nobody ||
@@ -88,21 +91,15 @@ desk_pick(struct desk *d, const struct rule *rule, const struct ticket *t,
 		return NULL;
 	if (!d->counted && count(d, now, err) < 0)
 		return NULL;
-	if (rule->to != NULL) {
-		if ((s = named(d, rule->to)) == NULL)
-			return rule->to; /* a team, or somebody who helps */
-	} else {
-		need.skills = rule->skills.v;
-		/* what nobody speaks is translated: anybody may have it */
-		if (t->lang != NULL &&
-		    assign_language_known(d->staff, d->nstaff, t->lang))
-			need.language = t->lang;
-		i = assign_pick(d->staff, d->nstaff, &need, previous);
-		if (i < 0)
-			return NULL;
-		s = &d->staff[i];
-	}
-	return book(d, s, now, err) < 0 ? NULL : s->name;
+	if (rule->to != NULL)
+		return rule->to;
+	need.skills = rule->skills.v;
+	/* what nobody speaks is translated: anybody may have it */
+	if (t->lang != NULL &&
+	    assign_language_known(d->staff, d->nstaff, t->lang))
+		need.language = t->lang;
+	i = assign_pick(d->staff, d->nstaff, &need, previous);
+	return i >= 0 ? d->staff[i].name : NULL;
 }
 
 struct waiting {
@@ -137,43 +134,63 @@ find_waiting(struct waiting *w, int64_t now, struct err *err)
 	return rc;
 }
 
+/* 1, or 0: of two machines that try it at once one finds it taken. */
+static int
+give(struct desk *d, struct ticket *t, const char *who, int64_t now,
+    struct err *err)
+{
+	struct deed deed = { .desk = d, .actor = "ha-route", .now = now };
+	int rc = ticket_offer(d->db, t->number, who, err);
+	json_t *data;
+
+	if (rc != 1)
+		return rc;
+	t->assignee = who;
+	data = json_pack("{s:s}", "to", who);
+	verb_hours(d->config, who, data);
+	if (verb_act(&deed, t, "assigned", data, NULL, err) < 0)
+		return -1;
+	return desk_book(d, who, now, err) < 0 ? -1 : 1;
+}
+
+static const char *
+pick_for(struct desk *d, const struct ticket *t, int64_t now,
+    struct arena *arena, struct err *err)
+{
+	struct rec *rec = rec_new();
+	struct buf line = BUF_INIT;
+	const char *previous = NULL, *who = NULL;
+
+	if (t->customer != 0)
+		previous = ticket_last_agent(d->db, t->customer, arena);
+	if (desk_record(d, t, rec, &line, err) == 0)
+		who =
+		    desk_pick(d, ruleset_first(d->rules, RULE_ASSIGN, rec, now),
+			t, previous, now, err);
+	buf_free(&line);
+	rec_free(rec);
+	return who;
+}
+
 /* 1 assigned, 0 still waits, -1. */
 static int
 try_ticket(struct desk *d, int64_t number, int64_t now,
     int (*each)(const struct ticket *, void *), void *arg, struct err *err)
 {
-	struct rec *rec = rec_new();
-	struct buf line = BUF_INIT;
 	struct arena arena = ARENA_INIT;
 	struct ticket t;
 	const char *who = NULL;
 	int rc = ticket_get(d->db, number, 0, &t, &arena, err);
 
-	if (rc == 1 && (rc = desk_record(d, &t, rec, &line, err)) == 0)
-		who = desk_pick(d,
-		    ruleset_first(d->rules, RULE_ASSIGN, rec, now), &t,
-		    t.customer != 0
-			? ticket_last_agent(d->db, t.customer, &arena)
-			: NULL,
-		    now, err);
+	if (rc == 1)
+		who = pick_for(d, &t, now, &arena, err);
 	if (err->code != ERR_OK)
 		rc = -1;
-	/* of two machines that try it at once one finds it taken */
-	if (rc == 0 && who != NULL &&
-	    (rc = ticket_offer(d->db, number, who, err)) == 1) {
-		t.assignee = who;
-		t.updated_at = now;
-		rc = ticket_update(d->db, &t, err);
-		if (rc == 0)
-			rc = desk_tell(d, &t, now, "assigned", "ha-route",
-			    json_pack("{s:s}", "to", who), NULL, err);
-		if (rc == 0 && each != NULL)
-			rc = each(&t, arg);
-		rc = rc < 0 ? -1 : 1;
-	}
+	else
+		rc = who != NULL ? give(d, &t, who, now, err) : 0;
+	if (rc == 1 && each != NULL && each(&t, arg) < 0)
+		rc = -1;
 	arena_free(&arena);
-	buf_free(&line);
-	rec_free(rec);
 	return rc;
 }
 

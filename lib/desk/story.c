@@ -188,8 +188,7 @@ story_tell(const struct event *e, void *arg)
 		add(s, e->at, SLA_NO_REPLY, 0, ALWAYS);
 	else if (strcmp(e->kind, "split") == 0)
 		messages_left(s, data);
-	else if (strcmp(e->kind, "assigned") == 0)
-		changed_hands(s, e, data);
+	changed_hands(s, e, data);
 	if (wrote && s->what_if != NULL)
 		suppose(s, e, data, opened);
 	if ((to = word(data, "status", ticket_status_of)) >= 0)

@@ -132,10 +132,7 @@ desk_task_reassign(
 static struct calendar *
 hours_of(struct desk *d, const char *who)
 {
-	const struct conf_member *m =
-	    d->config != NULL
-		? config_member_named(d->config, who + (*who == '@'))
-		: NULL;
+	const struct conf_member *m = config_who(d->config, who);
 	const struct conf_member *first;
 
 	if (m != NULL && m->calendar == NULL && m->members.n > 0 &&

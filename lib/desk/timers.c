@@ -106,16 +106,6 @@ read_when(struct timer *t, const struct node *at, const struct config *c,
 		conf_fault(errs, node_get(at, "when"), "%s", err.text);
 }
 
-/* "mei", or "@warehouse": as ha-ticket assign takes them. */
-static int
-is_member(const struct config *c, const char *who)
-{
-	const struct conf_member *m =
-	    config_member_named(c, who + (*who == '@'));
-
-	return m != NULL && (*who == '@') == (m->members.n > 0);
-}
-
 static void
 check_people(const struct timer *t, const struct node *at,
     const struct config *c, struct conf_errs *errs)
@@ -125,13 +115,13 @@ check_people(const struct timer *t, const struct node *at,
 
 	if (c == NULL)
 		return;
-	if (t->assign != NULL && !is_member(c, t->assign))
+	if (t->assign != NULL && config_who(c, t->assign) == NULL)
 		conf_fault(errs, node_get(at, "assign"),
 		    "'%.60s' is not in team:", t->assign);
 	for (i = 0; i < t->notify.n; i++) {
 		who = t->notify.v[i];
 		if (strcmp(who, "agent") != 0 &&
-		    strncmp(who, "role:", 5) != 0 && !is_member(c, who))
+		    strncmp(who, "role:", 5) != 0 && config_who(c, who) == NULL)
 			conf_fault(errs, node_get(at, "notify"),
 			    "'%.60s' is not in team: (nor agent, nor "
 			    "role:NAME)",

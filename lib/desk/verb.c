@@ -110,6 +110,27 @@ verb_claim(const struct deed *d, struct ticket *t, struct err *err)
 	return verb_act(d, t, "claimed", NULL, NULL, err);
 }
 
+/* Of a team; NULL for a person, or a team without. */
+static const char *
+hours_of(const struct conf_member *m)
+{
+	return m != NULL && m->members.n > 0 ? m->calendar : NULL;
+}
+
+/* Always said where teams have hours: who had it before may be long gone. */
+void
+verb_hours(const struct config *c, const char *who, json_t *data)
+{
+	const char *hours = who != NULL ? hours_of(config_who(c, who)) : NULL;
+	size_t i, n = c != NULL ? c->nteam : 0;
+
+	for (i = 0; i < n && hours_of(&c->team[i]) == NULL; i++)
+		continue;
+	if (i < n)
+		json_object_set_new(
+		    data, "calendar", json_string(hours != NULL ? hours : ""));
+}
+
 int
 verb_release(const struct deed *d, struct ticket *t, struct err *err)
 {
@@ -118,21 +139,10 @@ verb_release(const struct deed *d, struct ticket *t, struct err *err)
 	if (t->assignee == NULL)
 		return 0;
 	data = json_pack("{s:s}", "from", t->assignee);
+	verb_hours(d->desk->config, NULL, data);
 	t->assignee = NULL;
 	t->claimed = 0;
 	return verb_act(d, t, "released", data, NULL, err);
-}
-
-/* "mei", or "@warehouse": a team is written with its sign. */
-static const struct conf_member *
-member(const struct config *c, const char *who)
-{
-	const struct conf_member *m =
-	    config_member_named(c, who + (*who == '@'));
-
-	if (m == NULL || (*who == '@') != (m->members.n > 0))
-		return NULL;
-	return m;
 }
 
 int
@@ -141,7 +151,7 @@ verb_who(const struct config *c, const char *who, struct err *err)
 	const char *names[256], *near;
 	size_t i;
 
-	if (c == NULL || c->nteam == 0 || member(c, who) != NULL)
+	if (c == NULL || c->nteam == 0 || config_who(c, who) != NULL)
 		return 0;
 	for (i = 0; i < c->nteam && i < 256; i++)
 		names[i] = c->team[i].name;
@@ -155,30 +165,6 @@ verb_who(const struct config *c, const char *who, struct err *err)
 	return err_set(err, ERR_USAGE, "'%s' is not in team:", who);
 }
 
-/* The hours of a team; NULL for a person, or a team without. */
-static const char *
-team_hours(const struct config *c, const char *who)
-{
-	const struct conf_member *m;
-
-	if (c == NULL || who == NULL || *who != '@')
-		return NULL;
-	m = config_member_named(c, who + 1);
-	return m != NULL ? m->calendar : NULL;
-}
-
-/* A clock counts by the hours of the team that has the ticket. */
-static void
-set_hours(
-    const struct deed *d, const struct ticket *t, const char *who, json_t *data)
-{
-	const char *hours = team_hours(d->desk->config, who);
-
-	if (hours != NULL || team_hours(d->desk->config, t->assignee) != NULL)
-		json_object_set_new(
-		    data, "calendar", json_string(hours != NULL ? hours : ""));
-}
-
 int
 verb_assign(
     const struct deed *d, struct ticket *t, const char *who, struct err *err)
@@ -190,7 +176,7 @@ verb_assign(
 	if (t->assignee != NULL && strcmp(t->assignee, who) == 0)
 		return 0;
 	data = json_pack("{s:s? s:s}", "from", t->assignee, "to", who);
-	set_hours(d, t, who, data);
+	verb_hours(d->desk->config, who, data);
 	t->assignee = who;
 	t->claimed = 0;
 	return verb_act(d, t, "assigned", data, NULL, err);

@@ -31,6 +31,12 @@ int verb_act(const struct deed *, struct ticket *, const char *kind,
 /* WHO is one of the team, or a team with '@'; ERR_USAGE names who is near. */
 int verb_who(const struct config *, const char *who, struct err *);
 
+/*
+ * What the event says by which a ticket goes to WHO, or back to nobody
+ * (NULL): whose hours its clocks count by from then on (desk/clocks.h).
+ */
+void verb_hours(const struct config *, const char *who, json_t *data);
+
 /* Refused (ERR_NO) when somebody else works on it. */
 int verb_claim(const struct deed *, struct ticket *, struct err *);
 /* What ends first and nobody works on; its number, 0 when there is none. */
