@@ -15,8 +15,8 @@
  * "message" is the row, "platform" the marketplace's limit in seconds.  Any
  * event may carry "status" and "priority": what the ticket's are from then
  * on; and "calendar": the hours of the team that has it, "" the policy's.  A
- *message with "quiet" moves no clock: history, mail that no person wrote.  A
- *ticket that was merged into another has no clocks any more.
+ * message with "quiet" moves no clock: history, mail that no person wrote.  A
+ * ticket that was merged into another has no clocks any more.
  *
  * Events are told in any order and count in that of their times.  So some of
  * them say only what they do, and what that means comes out when they are
