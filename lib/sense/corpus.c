@@ -137,6 +137,13 @@ reading(const struct corpus *c, const char *s, uint64_t seed, struct buf *out,
 	return 0;
 }
 
+/* Of the Latin script: what a finger slips on changes no other's bytes. */
+static int
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /* A letter twice, left out, or changed with the next. */
 static void
 slip(struct buf *b, uint64_t seed)
@@ -145,8 +152,7 @@ slip(struct buf *b, uint64_t seed)
 	char c;
 
 	for (i = at; i + 2 < b->len; i++) {
-		if ((unsigned char)(b->p[i] | 0x20) - 'a' > 'z' - 'a' ||
-		    (unsigned char)(b->p[i + 1] | 0x20) - 'a' > 'z' - 'a')
+		if (!is_letter(b->p[i]) || !is_letter(b->p[i + 1]))
 			continue;
 		c = b->p[i];
 		switch (chance(&seed) % 3) {

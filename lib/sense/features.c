@@ -113,33 +113,43 @@ is_number(const char *s, size_t n)
 	return n == 0;
 }
 
+/* Word I, and what it makes with those behind it. */
+static void
+add_words(struct features *f, const struct words *w, size_t i, size_t longest,
+    int number)
+{
+	uint64_t h = FNV_BASIS ^ SORT_WORD;
+	size_t k, n;
+
+	for (k = i; k < w->n && k < i + longest; k++) {
+		reserve(f, w->v[k].len);
+		n = plain(w->text.p + w->v[k].at, w->v[k].len, f->word);
+		h = step(hash(h, f->word, n), ' ');
+		if (k > i || !number)
+			add(f, h, i);
+	}
+}
+
 void
 features_words(struct features *f, const struct words *w)
 {
-	size_t i, k, n, longest;
 	const char *s;
-	uint64_t h;
+	size_t i, n;
 	int number;
 
 	for (i = 0; i < w->n; i++) {
-		n = w->v[i].len < WORD_MAX ? w->v[i].len : WORD_MAX;
 		s = w->text.p + w->v[i].at;
-		reserve(f, n);
+		n = w->v[i].len < WORD_MAX ? w->v[i].len : WORD_MAX;
 		number = is_number(s, n);
-		longest = is_single(s, n) ? 4 : 3;
-		h = FNV_BASIS ^ SORT_WORD;
-		for (k = i; k < w->n && k < i + longest; k++) {
-			s = w->text.p + w->v[k].at;
-			reserve(f, w->v[k].len);
-			n = plain(s, w->v[k].len, f->word);
-			h = step(hash(h, f->word, n), ' ');
-			if (k > i || !number)
-				add(f, h, i);
+		if (is_single(s, n)) {
+			add_words(f, w, i, 4, number);
+			continue;
 		}
-		s = w->text.p + w->v[i].at;
-		n = w->v[i].len < WORD_MAX ? w->v[i].len : WORD_MAX;
-		if (longest == 3 && !number)
-			pieces(f, f->word, plain(s, n, f->word), i);
+		add_words(f, w, i, 3, number);
+		if (number)
+			continue;
+		reserve(f, n);
+		pieces(f, f->word, plain(s, n, f->word), i);
 	}
 }
 

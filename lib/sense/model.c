@@ -182,18 +182,6 @@ model_label(const struct model *m, const char *name)
 }
 
 const char *
-model_name(const struct model *m, int label)
-{
-	return m->names[label];
-}
-
-int
-model_labels(const struct model *m)
-{
-	return (int)m->head->nlabels;
-}
-
-const char *
 model_id(const struct model *m)
 {
 	return m->id;

@@ -48,8 +48,6 @@ void model_free(struct model *);
 
 /* The number of a label, or -1. */
 int model_label(const struct model *, const char *name);
-const char *model_name(const struct model *, int label);
-int model_labels(const struct model *);
 /* What it is called in class.model: its sum, 12 hexadecimal digits. */
 const char *model_id(const struct model *);
 

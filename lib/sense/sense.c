@@ -14,16 +14,6 @@
 #include "text/quote.h"
 #include "text/subject.h"
 
-/* Words that an intent is explained with, and what each is worth at least. */
-enum { WHY_WORDS = 3 };
-#define WORTH_MIN 0.1f
-
-/* What the model tells beside the intents; see sense_int.h. */
-static const struct {
-	const char *name, *words;
-} moods[MOODS] = { { "sentiment", TONE_WORDS }, { "emotion", EMOTION_WORDS },
-	{ "urgency", URGENCY_WORDS } };
-
 /* ---- open ---- */
 
 struct sense *
@@ -41,38 +31,6 @@ sense_new(const char *rules, const char *model)
 	return s;
 }
 
-/*
- * Labels by their number in the model, -1 what it does not know.  Without
- * the shipped file the rules speak alone; one that was named must be there.
- */
-static int
-open_model(struct sense *s, struct conf_errs *errs)
-{
-	struct err err = ERR_INIT;
-	char name[80], word[16];
-	size_t i;
-
-	if (!s->model_named && !file_exists(s->model_path))
-		return 0;
-	if ((s->model = model_open(s->model_path, &err)) == NULL) {
-		conf_errs_add(errs, &err);
-		return -1;
-	}
-	s->intent_label =
-	    xarray(s->taxonomy->nintents, sizeof *s->intent_label);
-	for (i = 0; i < s->taxonomy->nintents; i++) {
-		snprintf(
-		    name, sizeof name, "intent:%s", s->taxonomy->intents[i].id);
-		s->intent_label[i] = model_label(s->model, name);
-	}
-	for (i = 0; i < MOODS; i++) {
-		snprintf(name, sizeof name, "%s:%s", moods[i].name,
-		    choice_word(moods[i].words, 0, word));
-		s->mood_label[i] = model_label(s->model, name);
-	}
-	return 0;
-}
-
 int
 sense_load(struct sense *s, struct conf_errs *errs)
 {
@@ -87,7 +45,7 @@ sense_load(struct sense *s, struct conf_errs *errs)
 		return -1;
 	s->threads = xcalloc(THREADS, sizeof *s->threads);
 	s->best = xcalloc(s->taxonomy->nintents, sizeof *s->best);
-	if (open_model(s, errs) < 0)
+	if (sense_model_open(s, errs) < 0)
 		return -1;
 	s->place = xcalloc(s->taxonomy->nintents, sizeof *s->place);
 	return 0;
@@ -115,6 +73,7 @@ sense_free(struct sense *s)
 		return;
 	for (i = 0; i < s->nvoices; i++)
 		rules_free(s->voices[i].rules);
+	free(s->voices);
 	taxonomy_free(s->taxonomy);
 	finder_free(s->finder);
 	model_free(s->model);
@@ -156,11 +115,10 @@ voice(struct sense *s, const char *lang, struct rules **out, struct err *err)
 		conf_errs_free(&errs);
 		return -1;
 	}
-	if (s->nvoices < VOICES) {
-		v = &s->voices[s->nvoices++];
-		snprintf(v->lang, sizeof v->lang, "%s", lang);
-		v->rules = *out;
-	}
+	xgrow(&s->voices, &s->voices_cap, s->nvoices + 1, sizeof *s->voices);
+	v = &s->voices[s->nvoices++];
+	snprintf(v->lang, sizeof v->lang, "%s", lang);
+	v->rules = *out;
 	return 0;
 }
 
@@ -221,40 +179,6 @@ read_rules(struct sense *s, const struct piece *text, size_t n, struct guess *g,
 	return 0;
 }
 
-/* What the model is asked: the words, and what the rules found in them. */
-static void
-gather_features(
-    struct sense *s, const struct piece *text, size_t n, const char *lang)
-{
-	static const char *const abouts[] = { "intent", "urgency", "emotion",
-		"sentiment", "signal" };
-	const struct taxonomy *t = s->taxonomy;
-	const struct evidence *e = s->found.v, *end = e + s->found.n;
-	unsigned how = strncmp(lang, "zh", 2) == 0 ? WORDS_HANS : 0;
-	char name[48];
-	size_t i;
-
-	features_reset(&s->features);
-	words_reset(&s->words);
-	for (i = 0; i < n; i++)
-		words_add(&s->words, text[i].p, text[i].n, how);
-	features_words(&s->features, &s->words);
-	for (; e < end; e++) {
-		if (e->about == ABOUT_INTENT)
-			snprintf(name, sizeof name, "rule %s%s",
-			    t->intents[e->value].id, e->p < 0.9 ? "?" : "");
-		else if (e->about == ABOUT_SIGNAL)
-			snprintf(name, sizeof name, "rule %s",
-			    t->signals[e->value].id);
-		else
-			snprintf(name, sizeof name, "rule %s %d",
-			    abouts[e->about], e->value);
-		features_name(&s->features, name);
-	}
-	if (n > 0 && is_shouted(text[n - 1].p, text[n - 1].n))
-		features_name(&s->features, "shouted");
-}
-
 int
 sense_language(struct sense *s, const char *text, const char *said,
     char out[LANG_TEXT], struct err *err)
@@ -270,15 +194,6 @@ sense_language(struct sense *s, const char *text, const char *said,
 	lang_guess(pieces[n - 1].p, pieces[n - 1].n, &m.hints, &lang);
 	snprintf(out, LANG_TEXT, "%s", said != NULL ? said : lang.tag);
 	return 0;
-}
-
-static void
-name_model(const struct sense *s, struct guess *g)
-{
-	size_t n = strlen(g->model);
-
-	snprintf(
-	    g->model + n, sizeof g->model - n, " model-%s", model_id(s->model));
 }
 
 int
@@ -298,51 +213,11 @@ sense_features(struct sense *s, const char *lang, const char *text,
 	if (read_rules(s, pieces, n, &g, err) < 0)
 		return -1;
 	s->features = *f;
-	gather_features(s, pieces, n, lang);
+	s->shouted = is_shouted(pieces[n - 1].p, pieces[n - 1].n);
+	sense_model_features(s, pieces, n, lang);
 	*f = s->features;
 	s->features = own;
 	return 0;
-}
-
-/* The words that spoke most for one of the intents that were chosen. */
-static void
-explain(struct sense *s, int intent, const char *id, struct arena *a,
-    struct guess *g)
-{
-	size_t n = s->words.n < FEATURE_NAMED ? s->words.n : 0, i, best, k;
-	float *worth = arena_get(a, (n + 1) * sizeof *worth);
-	const struct word *w;
-	char *why = NULL;
-
-	model_explain(s->model, intent, worth, n);
-	for (k = 0; k < WHY_WORDS; k++) {
-		for (best = 0, i = 1; i < n; i++)
-			if (worth[i] > worth[best])
-				best = i;
-		if (n == 0 || worth[best] < WORTH_MIN)
-			break;
-		w = &s->words.v[best];
-		why = arena_printf(a, "%s%s %.*s", why ? why : id,
-		    why ? "," : ":", (int)w->len, s->words.text.p + w->at);
-		worth[best] = 0;
-	}
-	if (why != NULL)
-		sense_because(g, why);
-}
-
-static void
-explain_all(struct sense *s, struct arena *a, struct guess *g)
-{
-	size_t i;
-	int label;
-
-	for (i = 0; i < g->nintents; i++) {
-		label = s->intent_label[g->intents[i].intent];
-		if (label >= 0)
-			explain(s, label,
-			    s->taxonomy->intents[g->intents[i].intent].id, a,
-			    g);
-	}
 }
 
 int
@@ -362,13 +237,12 @@ sense_text(struct sense *s, const struct message *m, double threshold,
 	sense_because(g, g->lang.why);
 	if (read_rules(s, text, n, g, err) < 0)
 		return -1;
-	if (s->model != NULL) {
-		name_model(s, g);
-		gather_features(s, text, n, g->lang.tag);
-	}
-	sense_weigh(s, &text[n - 1], threshold, g);
+	s->shouted = is_shouted(text[n - 1].p, text[n - 1].n);
 	if (s->model != NULL)
-		explain_all(s, a, g);
+		sense_model_ask(s, text, n, g);
+	sense_weigh(s, threshold, g);
+	if (s->model != NULL)
+		sense_model_explain(s, a, g);
 	finder_read(
 	    s->finder, m->text, strlen(m->text), g->lang.tag, a, &g->entities);
 	return 0;

@@ -1,5 +1,5 @@
 /*
- * sense/sense_int.h - what sense.c and weigh.c share
+ * sense/sense_int.h - what sense.c, sense_model.c and weigh.c share
  */
 #ifndef SENSE_SENSE_INT_H
 #define SENSE_SENSE_INT_H
@@ -15,7 +15,7 @@ struct voice {
 	struct rules *rules;
 };
 
-enum { VOICES = 32, THREADS = 4096 };
+enum { THREADS = 4096 };
 
 /* The language of a thread, by its digest; an old one gives way. */
 struct memory {
@@ -31,8 +31,8 @@ struct sense {
 	struct finder *finder;
 	char *shipped;
 	const char *dirs[3];
-	struct voice voices[VOICES];
-	size_t nvoices;
+	struct voice *voices;
+	size_t nvoices, voices_cap;
 	struct memory *threads;
 	struct findings found;
 	char *model_path;
@@ -46,11 +46,25 @@ struct sense {
 	double *best;		/* of each intent in this message */
 	uint32_t *place;
 	struct buf new_words;
+	int shouted; /* this message raises its voice */
 };
 
+/*
+ * The shipped model, which may be absent (the rules speak alone), or the one
+ * that was named, which may not.
+ */
+int sense_model_open(struct sense *, struct conf_errs *);
+/* S->features: the words of TEXT, and what the rules found in them. */
+void sense_model_features(
+    struct sense *, const struct piece *text, size_t n, const char *lang);
+/* The same, and S->p: what the model says of them; its name into GUESS. */
+void sense_model_ask(
+    struct sense *, const struct piece *text, size_t n, struct guess *);
+/* The words that spoke most for the intents that were chosen. */
+void sense_model_explain(struct sense *, struct arena *, struct guess *);
+
 /* Of the evidence in S->found and the model's probabilities, the guess. */
-void sense_weigh(
-    struct sense *, const struct piece *text, double threshold, struct guess *);
+void sense_weigh(struct sense *, double threshold, struct guess *);
 
 /* Add a reason, once. */
 void sense_because(struct guess *, const char *why);

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "sense/sense_int.h"
-#include "sense/shout.h"
 
 void
 sense_because(struct guess *g, const char *why)
@@ -21,12 +20,11 @@ sense_because(struct guess *g, const char *why)
  * not outvoted.
  */
 static void
-ask_model(struct sense *s)
+hear_model(struct sense *s)
 {
 	const struct evidence *e = s->found.v, *end = e + s->found.n;
 	size_t i;
 
-	model_read(s->model, &s->features, s->p);
 	for (i = 0; i < s->taxonomy->nintents; i++)
 		if (s->intent_label[i] >= 0)
 			s->best[i] = s->p[s->intent_label[i]];
@@ -55,7 +53,7 @@ gather(struct sense *s)
 			s->place[e->value] = e->word;
 	}
 	if (s->model != NULL)
-		ask_model(s);
+		hear_model(s);
 }
 
 /* Intent A is to be named before B. */
@@ -242,61 +240,59 @@ settle_tone(const struct sense *s, struct guess *g, int told)
 		g->emotion = EMOTION_NEUTRAL;
 }
 
-/* Who tells of trouble in capitals or with !! is angry, in any language. */
+/* Without a model: what the intents are by themselves, and the rules. */
 static void
-hear_shouting(const struct piece *text, struct guess *g)
+settle_by_rules(const struct sense *s, struct guess *g, int lowered, int tone)
 {
-	if (g->tone != TONE_NEGATIVE || g->emotion != EMOTION_NEUTRAL ||
-	    !is_shouted(text->p, text->n))
-		return;
-	g->emotion = EMOTION_ANGRY;
-	g->score -= 0.3;
-	sense_because(g, "shouting");
+	settle_urgency(s, g, lowered);
+	settle_tone(s, g, tone);
+	/* Who tells of trouble in capitals is angry, in any language. */
+	if (s->shouted && g->tone == TONE_NEGATIVE &&
+	    g->emotion == EMOTION_NEUTRAL) {
+		g->emotion = EMOTION_ANGRY;
+		g->score -= 0.3;
+	}
 }
 
 /* The likeliest word of a mood. */
 static int
-mood(const struct sense *s, int which, int words, int otherwise)
+mood(const struct sense *s, int which, int words)
 {
-	int i, best = 0, first = s->mood_label[which];
+	const double *p = s->p + s->mood_label[which];
+	int i, best = 0;
 
-	if (first < 0)
-		return otherwise;
 	for (i = 1; i < words; i++)
-		if (s->p[first + i] > s->p[first + best])
+		if (p[i] > p[best])
 			best = i;
 	return best;
 }
 
-/* What was learnt, but no signal is less urgent than it is. */
+/* What was learnt; but nothing is less urgent than a rule says. */
 static void
-settle_by_model(const struct sense *s, struct guess *g, int least)
+settle_by_model(const struct sense *s, struct guess *g)
 {
-	int tone = s->mood_label[MOOD_TONE];
+	const double *p = s->p + s->mood_label[MOOD_TONE];
+	int urgency = mood(s, MOOD_URGENCY, URGENCIES);
 
-	g->tone = mood(s, MOOD_TONE, TONES, g->tone);
-	g->emotion = mood(s, MOOD_EMOTION, EMOTIONS, g->emotion);
-	g->urgency = mood(s, MOOD_URGENCY, URGENCIES, g->urgency);
-	if (g->urgency < least)
-		g->urgency = least;
-	if (tone >= 0)
-		g->score =
-		    s->p[tone + TONE_POSITIVE] - s->p[tone + TONE_NEGATIVE];
+	g->tone = mood(s, MOOD_TONE, TONES);
+	g->score = p[TONE_POSITIVE] - p[TONE_NEGATIVE];
+	g->emotion = mood(s, MOOD_EMOTION, EMOTIONS);
+	if (urgency > g->urgency)
+		g->urgency = urgency;
 }
 
 void
-sense_weigh(struct sense *s, const struct piece *text, double threshold,
-    struct guess *g)
+sense_weigh(struct sense *s, double threshold, struct guess *g)
 {
-	int lowered = 0, tone = TONE_NEUTRAL, least;
+	int lowered = 0, tone = TONE_NEUTRAL;
 
 	gather(s);
 	choose_intents(s, threshold, g);
 	read_evidence(s, g, &lowered, &tone);
-	least = g->urgency;
-	settle_urgency(s, g, lowered);
-	settle_tone(s, g, tone);
-	hear_shouting(text, g);
 	if (s->model != NULL)
-		settle_by_model(s, g, least);
+		settle_by_model(s, g);
+	else
+		settle_by_rules(s, g, lowered, tone);
+	if (s->shouted && g->emotion == EMOTION_ANGRY)
+		sense_because(g, "shouting");
 }
