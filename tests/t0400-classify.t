@@ -129,6 +129,27 @@ check 'the shipped rules have no fault' '
 	ha-classify lint
 '
 
+check 'under an intent stands what exactly' '
+	message "The jumper is faulty, it is full of bobbles after one wash" |
+	    ha-classify >got &&
+	field 1 "[.class.intents[] | select(.id == \"defective\") | .detail] == [\"pilling\"]" &&
+	field 1 ".class.severity == 2" &&
+	message "I want my money back" | ha-classify >got &&
+	field 1 ".class.intents[0] | .id == \"refund_request\" and has(\"detail\") == false"
+'
+check 'danger is grave, whatever it is about' '
+	message "Which size is it? By the way the charger caught fire and burnt my hand" |
+	    ha-classify >got &&
+	field 1 ".class.severity == 3 and (.class.signals | index(\"safety\") != null)"
+'
+check 'a shop names details of its own, and an unknown one is refused' '
+	mkdir -p own &&
+	printf "language: en\nrules:\n  - name: moth\n    detail: hole\n    any: [moth holes, moths]\n" >own/en.yaml &&
+	message "Moths ate it, so it is faulty: it fell apart and does not work" |
+	    ha-classify --rules own | jq -e ".class.intents[0].detail == \"hole\"" &&
+	sed -i s/hole$/holee/ own/en.yaml &&
+	expect 78 ha-classify lint --rules own 2>err && has err "unknown detail" && has err "did you mean"
+'
 cat >labels.jsonl <<'E'
 {"text":"Where is my parcel? It was ordered two weeks ago","lang":"en","intents":["where_is_my_order"],"urgency":"medium"}
 {"text":"I want my money back","lang":"en","label":"refund_request"}

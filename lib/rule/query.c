@@ -33,6 +33,8 @@ const struct query_field query_fields[QUERY_FIELDS] = {
 	[QUERY_ASSIGNEE] = { "assignee", QUERY_TEXT, "ticket.assignee assignee",
 	    NULL },
 	[QUERY_INTENT] = { "intent", QUERY_TEXT, "class.intents[].id", NULL },
+	[QUERY_DETAIL] = { "detail", QUERY_TEXT, "class.intents[].detail",
+	    NULL },
 	[QUERY_P] = { "p", QUERY_PROB, "class.intents.0.p", NULL },
 	[QUERY_SIGNAL] = { "signal", QUERY_TEXT, "class.signals[]", NULL },
 	[QUERY_LANGUAGE] = { "lang", QUERY_LANG, "class.lang lang", NULL },

@@ -50,13 +50,18 @@ static json_t *
 intents_json(const struct taxonomy *t, const struct guess *g)
 {
 	json_t *a = json_array();
+	const char *detail;
 	size_t i;
 
-	for (i = 0; i < g->nintents; i++)
+	for (i = 0; i < g->nintents; i++) {
+		detail = g->intents[i].detail < 0
+			     ? NULL
+			     : t->details[g->intents[i].detail].id;
 		json_array_append_new(
-		    a, json_pack("{s:s, s:o}", "id",
+		    a, json_pack("{s:s, s:o, s:s*}", "id",
 			   t->intents[g->intents[i].intent].id, "p",
-			   rounded(g->intents[i].p, 100)));
+			   rounded(g->intents[i].p, 100), "detail", detail));
+	}
 	return a;
 }
 
@@ -88,14 +93,15 @@ guess_json(const struct sense *s, const struct guess *g)
 {
 	char tone[16], emotion[16], urgency[16];
 
-	return json_pack("{s:s, s:o, s:o, s:{s:s, s:o}, s:s, s:s, s:o, s:o, "
-			 "s:o, s:s}",
+	return json_pack("{s:s, s:o, s:o, s:{s:s, s:o}, s:s, s:s, s:i, s:o, "
+			 "s:o, s:o, s:s}",
 	    "lang", g->lang.tag, "lang_p", rounded(g->lang.p, 100), "intents",
 	    intents_json(s->taxonomy, g), "sentiment", "label",
 	    choice_word(TONE_WORDS, g->tone, tone), "score",
 	    rounded(g->score, 100), "emotion",
 	    choice_word(EMOTION_WORDS, g->emotion, emotion), "urgency",
-	    choice_word(URGENCY_WORDS, g->urgency, urgency), "signals",
-	    signals_json(s->taxonomy, g->signals), "entities",
-	    entities_json(&g->entities), "why", why_json(g), "model", g->model);
+	    choice_word(URGENCY_WORDS, g->urgency, urgency), "severity",
+	    (int)g->severity, "signals", signals_json(s->taxonomy, g->signals),
+	    "entities", entities_json(&g->entities), "why", why_json(g),
+	    "model", g->model);
 }

@@ -15,8 +15,8 @@
 
 struct rule {
 	const char *name;
-	const char *intent_id, *signal_id;
-	int intent, signal;	    /* -1: says nothing of it */
+	const char *intent_id, *signal_id, *detail_id;
+	int intent, signal, detail; /* -1: says nothing of it */
 	int urgency, emotion, tone; /* word number + 1, 0: says nothing */
 	int own;		    /* of the seller's folder */
 	double p;
@@ -73,6 +73,8 @@ static const struct conf_key rule_keys[] = {
 	    "|" TONE_WORDS, "" },
 	{ "signal", CONF_STR, offsetof(struct rule, signal_id), NULL, NULL,
 	    "an id of the taxonomy" },
+	{ "detail", CONF_STR, offsetof(struct rule, detail_id), NULL, NULL,
+	    "an id of the taxonomy" },
 	{ "any", CONF_NODE, offsetof(struct rule, any), "!", NULL,
 	    "one of these must stand there" },
 	{ "with", CONF_NODE, offsetof(struct rule, with), NULL, NULL,
@@ -117,40 +119,43 @@ add_sets(struct rules *r, const struct node *sets, struct conf_errs *errs)
 	}
 }
 
-static void
-unknown_id(struct conf_errs *errs, const struct node *at, const char *what,
-    const char *id, const char *const *names, size_t n)
+/* The number of ID among N rows whose first member is their id, or -1. */
+static int
+number_of(const char *id, const void *rows, size_t n, size_t size,
+    const char *what, const struct node *at, struct conf_errs *errs)
 {
-	const char *near = opt_nearest(id, names, n);
+	const char *names[256], *near;
+	size_t i;
 
+	if (id == NULL)
+		return -1;
+	for (i = 0; i < n && i < 256; i++) {
+		memcpy(&names[i], (const char *)rows + i * size, sizeof *names);
+		if (strcmp(names[i], id) == 0)
+			return (int)i;
+	}
+	near = opt_nearest(id, names, i);
 	conf_fault(errs, at, "unknown %s '%.60s'%s%s%s", what, id,
 	    near ? " (did you mean '" : "", near ? near : "",
 	    near ? "'?)" : "");
+	return -1;
 }
 
 static void
 resolve(const struct taxonomy *t, struct rule *r, struct conf_errs *errs)
 {
-	const char *names[128];
-	size_t i;
-
-	r->intent = r->intent_id ? taxonomy_intent(t, r->intent_id) : -1;
-	r->signal = r->signal_id ? taxonomy_signal(t, r->signal_id) : -1;
-	if (r->intent_id != NULL && r->intent < 0) {
-		for (i = 0; i < t->nintents && i < 128; i++)
-			names[i] = t->intents[i].id;
-		unknown_id(errs, r->at, "intent", r->intent_id, names, i);
-	}
-	if (r->signal_id != NULL && r->signal < 0) {
-		for (i = 0; i < t->nsignals && i < 128; i++)
-			names[i] = t->signals[i].id;
-		unknown_id(errs, r->at, "signal", r->signal_id, names, i);
-	}
-	if (r->intent_id == NULL && r->signal_id == NULL && r->urgency == 0 &&
-	    r->emotion == 0 && r->tone == 0)
+	r->intent = number_of(r->intent_id, t->intents, t->nintents,
+	    sizeof *t->intents, "intent", r->at, errs);
+	r->signal = number_of(r->signal_id, t->signals, t->nsignals,
+	    sizeof *t->signals, "signal", r->at, errs);
+	r->detail = number_of(r->detail_id, t->details, t->ndetails,
+	    sizeof *t->details, "detail", r->at, errs);
+	if (r->intent_id == NULL && r->signal_id == NULL &&
+	    r->detail_id == NULL && r->urgency == 0 && r->emotion == 0 &&
+	    r->tone == 0)
 		conf_fault(errs, r->at,
-		    "rule '%s' says nothing (give it an "
-		    "intent, urgency, emotion, sentiment or signal)",
+		    "rule '%s' says nothing (give it an intent, detail, "
+		    "urgency, emotion, sentiment or signal)",
 		    r->name);
 }
 
@@ -343,6 +348,8 @@ fire(const struct rule *r, uint32_t word, double weight, struct findings *f)
 		    f, ABOUT_INTENT, r->intent, r->p * weight, word, r->name);
 	if (r->signal >= 0)
 		findings_add(f, ABOUT_SIGNAL, r->signal, weight, word, r->name);
+	if (r->detail >= 0)
+		findings_add(f, ABOUT_DETAIL, r->detail, weight, word, r->name);
 	if (r->urgency > 0)
 		findings_add(
 		    f, ABOUT_URGENCY, r->urgency - 1, weight, word, r->name);

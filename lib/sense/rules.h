@@ -16,6 +16,7 @@
  *	    emotion: angry
  *	    sentiment: negative
  *	    signal: legal
+ *	    detail: pilling		what exactly, under the intent
  *	    any: [where is my {parcel}]		one of these must stand there
  *	    with: [...]		and one of these, when given
  *	    not: [...]		and none of these
@@ -42,13 +43,14 @@ enum about {
 	ABOUT_URGENCY,
 	ABOUT_EMOTION,
 	ABOUT_TONE,
-	ABOUT_SIGNAL
+	ABOUT_SIGNAL,
+	ABOUT_DETAIL
 };
 
 /* One reason to believe something. */
 struct evidence {
 	enum about about;
-	int value; /* of that enum, or intent, or signal */
+	int value; /* of that enum, or intent, signal, detail */
 	double p;
 	uint32_t word;	 /* where in the message, in words */
 	int own;	 /* a rule of the seller's: nothing outvotes it */

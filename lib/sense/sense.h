@@ -50,10 +50,12 @@ struct guess {
 	struct {
 		int intent;
 		double p;
+		int detail; /* or -1 */
 	} intents[INTENTS_MAX];
 	size_t nintents;
 	int tone, emotion, urgency; /* of sense/taxonomy.h */
 	double score;		    /* -1 to 1 */
+	long severity;		    /* 0 (none) to 3 (grave) */
 	unsigned long signals;	    /* a bit for each */
 	struct entities entities;
 	const char *why[WHY_MAX];

@@ -58,13 +58,15 @@ static void
 name_rule(const struct taxonomy *t, const struct evidence *e, char out[48])
 {
 	static const char *const abouts[] = { "intent", "urgency", "emotion",
-		"sentiment", "signal" };
+		"sentiment", "signal", "detail" };
 
 	if (e->about == ABOUT_INTENT)
 		snprintf(out, 48, "rule %s%s", t->intents[e->value].id,
 		    e->p < 0.9 ? "?" : "");
 	else if (e->about == ABOUT_SIGNAL)
 		snprintf(out, 48, "rule %s", t->signals[e->value].id);
+	else if (e->about == ABOUT_DETAIL)
+		snprintf(out, 48, "rule %s", t->details[e->value].id);
 	else
 		snprintf(out, 48, "rule %s %d", abouts[e->about], e->value);
 }

@@ -27,11 +27,25 @@ static const struct conf_key intent_keys[] = {
 	CONF_KEYS_END
 };
 
+static const struct conf_key detail_keys[] = {
+	{ "id", CONF_STR, offsetof(struct detail, id), "!", NULL,
+	    "name in records, rules and reports" },
+	{ "of", CONF_LIST, offsetof(struct detail, of), "!", NULL,
+	    "intents that it may stand under" },
+	{ "severity", CONF_INT, offsetof(struct detail, severity), "0", NULL,
+	    "at least this grave" },
+	{ "name", CONF_NODE, offsetof(struct detail, name), NULL, NULL,
+	    "for people, by language" },
+	CONF_KEYS_END
+};
+
 static const struct conf_key signal_keys[] = {
 	{ "id", CONF_STR, offsetof(struct signal, id), "!", NULL,
 	    "name in records, rules and reports" },
 	{ "urgency", CONF_CHOICE, offsetof(struct signal, urgency), "low",
 	    URGENCY_WORDS, "at least this urgent" },
+	{ "severity", CONF_INT, offsetof(struct signal, severity), "0", NULL,
+	    "at least this grave" },
 	{ "emotion", CONF_CHOICE, offsetof(struct signal, emotion), "neutral",
 	    EMOTION_WORDS, "what it betrays" },
 	{ "name", CONF_NODE, offsetof(struct signal, name), NULL, NULL,
@@ -40,13 +54,14 @@ static const struct conf_key signal_keys[] = {
 };
 
 struct top {
-	const struct node *intents, *signals;
+	const struct node *intents, *details, *signals;
 	const char *version;
 };
 
 static const struct conf_key top_keys[] = {
 	{ "version", CONF_STR, offsetof(struct top, version), NULL, NULL, "" },
 	{ "intents", CONF_NODE, offsetof(struct top, intents), "!", NULL, "" },
+	{ "details", CONF_NODE, offsetof(struct top, details), NULL, NULL, "" },
 	{ "signals", CONF_NODE, offsetof(struct top, signals), NULL, NULL, "" },
 	CONF_KEYS_END
 };
@@ -63,6 +78,17 @@ taxonomy_intent(const struct taxonomy *t, const char *id)
 }
 
 int
+taxonomy_detail(const struct taxonomy *t, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < t->ndetails; i++)
+		if (strcmp(t->details[i].id, id) == 0)
+			return (int)i;
+	return -1;
+}
+
+int
 taxonomy_signal(const struct taxonomy *t, const char *id)
 {
 	size_t i;
@@ -73,16 +99,27 @@ taxonomy_signal(const struct taxonomy *t, const char *id)
 	return -1;
 }
 
-int
-taxonomy_covers(const struct taxonomy *t, int intent, int other)
+static int
+lists(const struct conf_list *l, const char *id)
 {
-	const struct conf_list *l = &t->intents[intent].covers;
 	size_t i;
 
 	for (i = 0; i < l->n; i++)
-		if (strcmp(l->v[i], t->intents[other].id) == 0)
+		if (strcmp(l->v[i], id) == 0)
 			return 1;
 	return 0;
+}
+
+int
+taxonomy_covers(const struct taxonomy *t, int intent, int other)
+{
+	return lists(&t->intents[intent].covers, t->intents[other].id);
+}
+
+int
+taxonomy_belongs(const struct taxonomy *t, int detail, int intent)
+{
+	return lists(&t->details[detail].of, t->intents[intent].id);
 }
 
 /* Rows of a list of maps; ids must differ. */
@@ -98,7 +135,7 @@ rows(const struct node *list, const struct conf_key *keys, size_t size,
 	for (c = list == NULL ? NULL : list->child; c != NULL; c = c->next) {
 		if (conf_fill(c, keys, v + *n * size, errs) > 0)
 			continue;
-		/* the id is the first member of both structs */
+		/* the id is the first member of all three structs */
 		for (i = 0; i < *n; i++)
 			if (strcmp(*(char **)(v + i * size),
 				*(char **)(v + *n * size)) == 0)
@@ -109,10 +146,24 @@ rows(const struct node *list, const struct conf_key *keys, size_t size,
 	return v;
 }
 
+/* What ID says of other intents: VERB, "covers", "is of". */
+static void
+check_list(const struct taxonomy *t, const char *id, const char *verb,
+    const struct conf_list *l, struct conf_errs *errs)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		if (taxonomy_intent(t, l->v[i]) < 0)
+			conf_fault(errs, t->tree,
+			    "'%s' %s '%s', which is no intent", id, verb,
+			    l->v[i]);
+}
+
 static void
 check(struct taxonomy *t, struct conf_errs *errs)
 {
-	size_t i, k;
+	size_t i;
 
 	t->other = taxonomy_intent(t, "other");
 	if (t->other < 0)
@@ -120,25 +171,26 @@ check(struct taxonomy *t, struct conf_errs *errs)
 	if (t->nsignals > SIGNALS_MAX)
 		conf_fault(errs, t->tree, "more than %d signals", SIGNALS_MAX);
 	for (i = 0; i < t->nintents; i++)
-		for (k = 0; k < t->intents[i].covers.n; k++)
-			if (taxonomy_intent(t, t->intents[i].covers.v[k]) < 0)
-				conf_fault(errs, t->tree,
-				    "'%s' covers '%s', which is no intent",
-				    t->intents[i].id,
-				    t->intents[i].covers.v[k]);
+		check_list(
+		    t, t->intents[i].id, "covers", &t->intents[i].covers, errs);
+	for (i = 0; i < t->ndetails; i++)
+		check_list(
+		    t, t->details[i].id, "is of", &t->details[i].of, errs);
 }
 
 struct taxonomy *
 taxonomy_open(struct conf_errs *errs)
 {
 	struct taxonomy *t = xcalloc(1, sizeof *t);
-	struct top top = { NULL, NULL, NULL };
+	struct top top = { .intents = NULL };
 	size_t before = errs->n;
 
 	t->tree = conf_share("taxonomy.yaml", errs);
 	if (t->tree != NULL && conf_fill(t->tree, top_keys, &top, errs) == 0) {
 		t->intents = rows(top.intents, intent_keys, sizeof *t->intents,
 		    &t->nintents, errs);
+		t->details = rows(top.details, detail_keys, sizeof *t->details,
+		    &t->ndetails, errs);
 		t->signals = rows(top.signals, signal_keys, sizeof *t->signals,
 		    &t->nsignals, errs);
 		check(t, errs);
@@ -159,7 +211,10 @@ taxonomy_free(struct taxonomy *t)
 		return;
 	for (i = 0; i < t->nintents; i++)
 		conf_release(intent_keys, &t->intents[i]);
+	for (i = 0; i < t->ndetails; i++)
+		conf_release(detail_keys, &t->details[i]);
 	free(t->intents);
+	free(t->details);
 	free(t->signals);
 	node_free(t->tree);
 	free(t);

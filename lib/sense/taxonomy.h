@@ -1,8 +1,8 @@
 /*
  * sense/taxonomy.h - what a message can be about, as share/taxonomy.yaml says
  *
- * Intents and signals are numbered in the order of the file.  A seller adds,
- * renames or translates them there; nothing in C knows one by name but
+ * Intents, details and signals are numbered in the order of the file.  A seller
+ * adds, renames or translates them there; nothing in C knows one by name but
  * "other", which stands for "none of these".
  */
 #ifndef SENSE_TAXONOMY_H
@@ -42,9 +42,18 @@ struct intent {
 	const struct node *name, *phrase, *description;
 };
 
+/* What exactly: the second level, under one or several intents. */
+struct detail {
+	const char *id;
+	struct conf_list of; /* intents that it may stand under */
+	long severity;	     /* at least this */
+	const struct node *name;
+};
+
 struct signal {
 	const char *id;
 	int urgency; /* at least this */
+	long severity;
 	int emotion; /* that it betrays */
 	const struct node *name;
 };
@@ -53,6 +62,8 @@ struct taxonomy {
 	struct node *tree;
 	struct intent *intents;
 	size_t nintents;
+	struct detail *details;
+	size_t ndetails;
 	struct signal *signals;
 	size_t nsignals;
 	int other; /* the intent "other" */
@@ -64,7 +75,10 @@ void taxonomy_free(struct taxonomy *);
 
 /* The number of an id, or -1. */
 int taxonomy_intent(const struct taxonomy *, const char *id);
+int taxonomy_detail(const struct taxonomy *, const char *id);
 int taxonomy_signal(const struct taxonomy *, const char *id);
+/* The detail of that number may stand under the intent. */
+int taxonomy_belongs(const struct taxonomy *, int detail, int intent);
 /* The intent of that number covers (explains away) the other. */
 int taxonomy_covers(const struct taxonomy *, int, int other);
 

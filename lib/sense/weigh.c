@@ -142,6 +142,26 @@ is_chosen(const struct guess *g, int intent)
 	return 0;
 }
 
+/* Under each intent what was found first that belongs there. */
+static void
+choose_details(const struct sense *s, struct guess *g)
+{
+	const struct evidence *e, *end = s->found.v + s->found.n, *first;
+	size_t i;
+
+	for (i = 0; i < g->nintents; i++) {
+		for (first = NULL, e = s->found.v; e < end; e++)
+			if (e->about == ABOUT_DETAIL &&
+			    taxonomy_belongs(
+				s->taxonomy, e->value, g->intents[i].intent) &&
+			    (first == NULL || e->word < first->word))
+				first = e;
+		g->intents[i].detail = first != NULL ? first->value : -1;
+		if (first != NULL)
+			sense_because(g, first->why);
+	}
+}
+
 static void
 read_signal(const struct sense *s, struct guess *g, int signal)
 {
@@ -186,6 +206,8 @@ read_evidence(struct sense *s, struct guess *g, int *lowered, int *tone)
 			*tone = e->value;
 			sense_because(g, e->why);
 			break;
+		case ABOUT_DETAIL:
+			break; /* choose_details */
 		}
 	}
 }
@@ -281,6 +303,28 @@ settle_by_model(const struct sense *s, struct guess *g)
 		g->urgency = urgency;
 }
 
+/* The gravest of what was named. */
+static void
+settle_severity(const struct sense *s, struct guess *g)
+{
+	const struct taxonomy *t = s->taxonomy;
+	long most = 0, x;
+	size_t i;
+
+	for (i = 0; i < g->nintents; i++) {
+		x = t->intents[g->intents[i].intent].severity;
+		most = x > most ? x : most;
+		x = g->intents[i].detail < 0
+			? 0
+			: t->details[g->intents[i].detail].severity;
+		most = x > most ? x : most;
+	}
+	for (i = 0; i < t->nsignals; i++)
+		if (g->signals >> i & 1 && t->signals[i].severity > most)
+			most = t->signals[i].severity;
+	g->severity = most;
+}
+
 void
 sense_weigh(struct sense *s, double threshold, struct guess *g)
 {
@@ -288,11 +332,13 @@ sense_weigh(struct sense *s, double threshold, struct guess *g)
 
 	gather(s);
 	choose_intents(s, threshold, g);
+	choose_details(s, g);
 	read_evidence(s, g, &lowered, &tone);
 	if (s->model != NULL)
 		settle_by_model(s, g);
 	else
 		settle_by_rules(s, g, lowered, tone);
+	settle_severity(s, g);
 	if (s->shouted && g->emotion == EMOTION_ANGRY)
 		sense_because(g, "shouting");
 }

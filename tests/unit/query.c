@@ -202,7 +202,8 @@ static const char message[] =
     "berall "
     "gesucht\",\"order_ids\":[\"12-34\",\"56-78\"],"
     "\"class\":{\"lang\":\"zh-Hans\",\"intents\":[{\"id\":\"refund_request\","
-    "\"p\":0.94},{\"id\":\"defective\",\"p\":0.5}],\"urgency\":\"high\","
+    "\"p\":0.94},{\"id\":\"defective\",\"detail\":\"pilling\",\"p\":0.5}],"
+    "\"urgency\":\"high\","
     "\"signals\":[\"legal\"],\"sentiment\":{\"label\":\"negative\"}},"
     "\"ticket\":{\"number\":1042,\"status\":\"open\",\"priority\":\"urgent\","
     "\"assignee\":null,\"first_response_due\":\"2026-11-25T06:00:00Z\","
@@ -230,21 +231,21 @@ test_matches(void **state)
 	static const char *const yes[] = { "", "kind:message", "lang:zh",
 		"lang:de,zh-Hans", "lang:ZH", "intent:defective",
 		"intent:refund*", "not intent:spam", "p:0.9..", "p:..0.94",
-		"urgency:high", "signal:legal", "sentiment:negative",
-		"channel:ebay", "account:ebay/us", "account:ebay/*",
-		"order:56-78", "country:DE", "ticket:1042", "customer:c881",
-		"tag:repeat_buyer", "status:open,new", "urgent", "unassigned",
-		"open", "late", "draft", "not held", "due:..2h", "due:..today",
-		"due:today", "age:1d..", "age:..1d", "created:yesterday",
-		"created:2026-W48", "from:anna", "subject:paket", "text:paket",
-		"text:\xC3\x9C\x42\x45RALL", "text:nothing,gesucht",
-		"reply:draft", "template:refund", "status:open lang:zh late",
-		"not not open" };
+		"detail:pilling", "urgency:high", "signal:legal",
+		"sentiment:negative", "channel:ebay", "account:ebay/us",
+		"account:ebay/*", "order:56-78", "country:DE", "ticket:1042",
+		"customer:c881", "tag:repeat_buyer", "status:open,new",
+		"urgent", "unassigned", "open", "late", "draft", "not held",
+		"due:..2h", "due:..today", "due:today", "age:1d..", "age:..1d",
+		"created:yesterday", "created:2026-W48", "from:anna",
+		"subject:paket", "text:paket", "text:\xC3\x9C\x42\x45RALL",
+		"text:nothing,gesucht", "reply:draft", "template:refund",
+		"status:open lang:zh late", "not not open" };
 	static const char *const no[] = { "kind:order", "lang:z", "lang:de",
 		"lang:zh-Hant", "intent:refund", "not intent:defective",
-		"p:0.95..", "urgency:low", "account:ebay", "account:ebay/u",
-		"order:99", "country:FR", "assignee:mei", "mine",
-		"status:closed", "not open", "due:1h..", "due:2026-12",
+		"detail:stain", "p:0.95..", "urgency:low", "account:ebay",
+		"account:ebay/u", "order:99", "country:FR", "assignee:mei",
+		"mine", "status:closed", "not open", "due:1h..", "due:2026-12",
 		"age:2d..", "created:today", "from:bert", "text:missing",
 		"stars:1..", "cost:1..", "carrier:dhl", "held",
 		"status:open lang:de" };
