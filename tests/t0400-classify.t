@@ -172,6 +172,25 @@ check 'eval is a gate: below --min-f1 the status is 1' '
 	has err "below 0.900" &&
 	ha-classify eval --min-f1 0.5 labels.jsonl >got
 '
+check 'eval tells what is taken for what, and whether it is as sure as it says' '
+	ha-classify eval labels.jsonl >got &&
+	printf "confusion\tspam\trefund_request\t1\n" >want && grep -xFf want got &&
+	ha-classify eval -j labels.jsonl >got &&
+	jq -se "[.[] | select(.what == \"reliability\") | .pairs] | add == 25" got &&
+	jq -se "any(.what == \"calibration error\" and .value < 0.1)" got
+'
+check 'eval proposes from when on to answer without a person, or that nothing is sure enough' '
+	ha-classify eval -j --precision 0.6 labels.jsonl |
+	    jq -se "any(.what == \"threshold\" and .precision >= 0.6 and .messages == 3)" &&
+	ha-classify eval -j --precision 1 labels.jsonl >got &&
+	jq -se "all(.what != \"threshold\" or .messages < 2)" got
+'
+check 'eval is a test of its own with --tap' '
+	ha-classify eval --tap --min-f1 0.5 --precision 0.5 labels.jsonl >got &&
+	[ "$(grep -c "^ok" got)" = 2 ] && [ "$(sed -n 1p got)" = 1..2 ] &&
+	expect 1 ha-classify eval --tap --min-f1 0.9 labels.jsonl >got &&
+	grep "^not ok 1 - macro F1 0.556" got
+'
 check 'a label of no known id is a bad line' '
 	echo "{\"text\":\"x\",\"label\":\"nonsense\"}" >l.jsonl &&
 	expect 65 ha-classify eval l.jsonl >got 2>err && has err l.jsonl:1

@@ -15,6 +15,8 @@ extern const char *classify_output, *classify_corpus; /* or NULL */
 extern const char *classify_but;		      /* a batch, or NULL */
 extern int classify_alone;			      /* without the corpus */
 extern double classify_min_f1;			      /* below 0: no gate */
+extern double classify_precision;		      /* of automatic answers */
+extern int classify_tap;
 
 /* Ends the program with every fault when the data cannot be used. */
 struct sense *classify_open(void);

@@ -4,7 +4,6 @@
  * A message with one label and no list may have other intents that nobody
  * wrote down: there only the first answer counts.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,35 +14,8 @@
 #include "io/out.h"
 #include "io/table.h"
 #include "ha-classify/classify.h"
+#include "ha-classify/eval.h"
 #include "ha-classify/labels.h"
-
-struct ratio {
-	const char *name;
-	long good, all;
-};
-
-enum { FIRST, ANY_HIT, EXACT, LANG, URGENCY, EMOTION, SENTIMENT, RATIOS };
-
-/* Of one intent: found and right, found, labelled. */
-struct score {
-	long right, found, labelled;
-};
-
-struct found {
-	const char *name;
-	struct score s;
-};
-
-enum { ORDERS, PARCELS, SKUS, AMOUNTS, SORTS };
-
-struct eval {
-	struct sense *sense;
-	const struct taxonomy *t;
-	struct score *intents;
-	struct ratio ratios[RATIOS];
-	struct found sorts[SORTS];
-	struct arena arena;
-};
 
 static void
 count(struct ratio *r, int good)
@@ -79,10 +51,34 @@ score_intents(struct eval *e, const struct guess *g, const int *want, int n,
 	for (i = 0; i < n; i++)
 		e->intents[want[i]].labelled++;
 	count(&e->ratios[FIRST], got[0] == want[0]);
+	e->confused[(size_t)want[0] * e->t->nintents + (size_t)got[0]]++;
 	if (only_first)
 		return;
 	count(&e->ratios[ANY_HIT], hit > 0);
 	count(&e->ratios[EXACT], hit == n && k == n);
+}
+
+/* How sure, and whether rightly: of the first, and of every intent. */
+static void
+score_sureness(struct eval *e, const struct guess *g, const int *want, int n,
+    int only_first)
+{
+	struct bin *b;
+	double p;
+	int i, right;
+
+	xgrow(
+	    &e->answers, &e->answers_cap, e->nanswers + 1, sizeof *e->answers);
+	e->answers[e->nanswers].p = g->intents[0].p;
+	e->answers[e->nanswers++].right = g->intents[0].intent == want[0];
+	for (i = 0; !only_first && i < (int)e->t->nintents; i++) {
+		p = sense_probability(e->sense, i);
+		right = among(i, want, n);
+		b = &e->bins[p >= 1 ? BINS - 1 : (int)(p * BINS)];
+		b->pairs++;
+		b->right += right;
+		b->sum += p;
+	}
 }
 
 static void
@@ -202,8 +198,10 @@ one_message(const struct labelled *x, void *arg, struct err *err)
 	if (sense_text(e->sense, &m, classify_threshold, &e->arena, &g, err) <
 	    0)
 		return -1;
-	if (x->nintents > 0)
+	if (x->nintents > 0) {
 		score_intents(e, &g, x->intents, x->nintents, x->one);
+		score_sureness(e, &g, x->intents, x->nintents, x->one);
+	}
 	if (x->nintents > 0 && common.explain &&
 	    (g.intents[0].intent != x->intents[0] ||
 		(!x->one && g.nintents != (size_t)x->nintents)))
@@ -234,97 +232,32 @@ one_example(const struct example *x, void *arg, struct err *err)
 	return one_message(&l, arg, err);
 }
 
-static double
-part(long a, long b)
-{
-	return b == 0 ? 0 : (double)a / (double)b;
-}
-
-static double
-f1(const struct score *s)
-{
-	return part(2 * s->right, s->found + s->labelled);
-}
-
-static const struct column columns[] = { { "what", 0 },
-	{ "precision", COL_RIGHT }, { "recall", COL_RIGHT },
-	{ "f1", COL_RIGHT }, { "labelled", COL_RIGHT }, { NULL, 0 } };
-
 static void
-score_row(struct table *t, const char *name, const struct score *s)
+eval_free(struct eval *e)
 {
-	char text[32];
-
-	table_row(t);
-	table_cell(t, name);
-	if (table_wants_json(t)) {
-		table_json(t, json_pack("{s:s, s:f, s:f, s:f, s:I}", "what",
-				  name, "precision", part(s->right, s->found),
-				  "recall", part(s->right, s->labelled), "f1",
-				  f1(s), "labelled", (json_int_t)s->labelled));
-		return;
-	}
-	snprintf(text, sizeof text, "%.3f", part(s->right, s->found));
-	table_cell(t, text);
-	snprintf(text, sizeof text, "%.3f", part(s->right, s->labelled));
-	table_cell(t, text);
-	snprintf(text, sizeof text, "%.3f", f1(s));
-	table_cell(t, text);
-	snprintf(text, sizeof text, "%ld", s->labelled);
-	table_cell(t, text);
+	free(e->intents);
+	free(e->confused);
+	free(e->answers);
+	arena_free(&e->arena);
+	sense_free(e->sense);
 }
 
-/* One figure that is neither precision nor recall. */
-static void
-ratio_row(struct table *t, const char *name, double value, long n)
+static int
+hold_against(struct eval *e, char **args)
 {
-	char text[32];
+	struct err err = ERR_INIT;
+	int status = 0;
 
-	table_row(t);
-	table_cell(t, name);
-	if (table_wants_json(t)) {
-		table_json(t, json_pack("{s:s, s:f, s:I}", "what", name,
-				  "value", value, "labelled", (json_int_t)n));
-		return;
+	if (*args != NULL)
+		status = labels_read(args, e->t, one_message, e);
+	if (classify_but == NULL)
+		return status;
+	if (classify_read_corpus(e->t, one_example, e, &err) < 0) {
+		complain(&err);
+		status = err_graver(status, (int)err.code);
 	}
-	table_cell(t, "");
-	table_cell(t, "");
-	snprintf(text, sizeof text, "%.3f", value);
-	table_cell(t, text);
-	snprintf(text, sizeof text, "%ld", n);
-	table_cell(t, text);
-}
-
-/* Every intent, then the means; the macro F1. */
-static double
-report(const struct eval *e, struct table *t)
-{
-	struct score all = { 0, 0, 0 };
-	double sum = 0;
-	long n = 0;
-	size_t i;
-
-	for (i = 0; i < e->t->nintents; i++) {
-		all.right += e->intents[i].right;
-		all.found += e->intents[i].found;
-		all.labelled += e->intents[i].labelled;
-		if (e->intents[i].labelled == 0)
-			continue;
-		score_row(t, e->t->intents[i].id, &e->intents[i]);
-		sum += f1(&e->intents[i]);
-		n++;
-	}
-	score_row(t, "micro", &all);
-	ratio_row(t, "macro f1", n ? sum / (double)n : 0, n);
-	for (i = 0; i < RATIOS; i++)
-		if (e->ratios[i].all > 0)
-			ratio_row(t, e->ratios[i].name,
-			    part(e->ratios[i].good, e->ratios[i].all),
-			    e->ratios[i].all);
-	for (i = 0; i < SORTS; i++)
-		if (e->sorts[i].s.labelled > 0)
-			score_row(t, e->sorts[i].name, &e->sorts[i].s);
-	return n ? sum / (double)n : 0;
+	err_clear(&err);
+	return status;
 }
 
 int
@@ -340,35 +273,20 @@ classify_eval(char **args)
 		    { "tracking numbers", { 0, 0, 0 } },
 		    { "skus", { 0, 0, 0 } }, { "amounts", { 0, 0, 0 } } } };
 	struct err err = ERR_INIT;
-	struct table *t;
-	double macro;
-	int status = 0;
+	int status, good;
 
 	if (*args == NULL && classify_but == NULL)
 		opt_usage(&classify_program, "eval wants a file of labels");
 	e.t = sense_taxonomy(e.sense);
 	e.intents = xcalloc(e.t->nintents, sizeof *e.intents);
+	e.confused = xcalloc(e.t->nintents * e.t->nintents, sizeof *e.confused);
 	confine("stdio rpath");
-	if (*args != NULL)
-		status = labels_read(args, e.t, one_message, &e);
-	if (classify_but != NULL &&
-	    classify_read_corpus(e.t, one_example, &e, &err) < 0) {
-		complain(&err);
-		status = err_graver(status, (int)err.code);
-		err_clear(&err);
-	}
-	t = table_new(columns);
-	macro = report(&e, t);
-	if (table_end(t, &err) < 0 || out_close(&err) < 0) {
+	status = hold_against(&e, args);
+	good = classify_tap ? eval_tap(&e) : eval_tables(&e, &err);
+	if (err.code != ERR_OK || out_close(&err) < 0) {
 		complain(&err);
 		status = err_graver(status, (int)err.code);
 	}
-	if (status == 0 && macro < classify_min_f1) {
-		warn("macro F1 is %.3f, below %.3f", macro, classify_min_f1);
-		status = ERR_NO;
-	}
-	free(e.intents);
-	arena_free(&e.arena);
-	sense_free(e.sense);
-	return status;
+	eval_free(&e);
+	return status != 0 ? status : good ? 0 : ERR_NO;
 }

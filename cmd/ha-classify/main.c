@@ -19,6 +19,8 @@
 
 double classify_threshold = 0.5;
 double classify_min_f1 = -1;
+double classify_precision = 0.97;
+int classify_tap;
 const char *classify_rules, *classify_model;
 const char *classify_output;
 const char *classify_corpus;
@@ -42,6 +44,9 @@ static const struct opt opts[] = { { 0, "threshold", OPT_PROB,
 	    "train: not from this batch; eval: hold against it" },
 	{ 0, "min-f1", OPT_PROB, &classify_min_f1, "X",
 	    "eval: status 1 when macro F1 is below X" },
+	{ 0, "precision", OPT_PROB, &classify_precision, "P",
+	    "eval: propose a threshold for so many right answers" },
+	{ 0, "tap", OPT_FLAG, &classify_tap, NULL, "eval: as a test, in TAP" },
 	OPT_COMMON, OPT_END };
 
 static const struct verb verbs[] = {

@@ -76,6 +76,9 @@ struct message {
 int sense_text(struct sense *, const struct message *, double threshold,
     struct arena *, struct guess *, struct err *);
 
+/* Of an intent, in the message that was read last, whatever the threshold. */
+double sense_probability(const struct sense *, int intent);
+
 /* What a model is asked about, or learns from, TEXT in LANG. */
 int sense_features(struct sense *, const char *lang, const char *text,
     struct features *, struct err *);

@@ -34,6 +34,12 @@ hear_model(struct sense *s)
 			s->best[e->value] = e->p;
 }
 
+double
+sense_probability(const struct sense *s, int intent)
+{
+	return s->best[intent];
+}
+
 static void
 gather(struct sense *s)
 {
