@@ -19,8 +19,8 @@ PATH=$(sh "$tests/pg.sh" bin):$PATH
 # The families, side by side.  HA_TEST_DB is for these alone: here it is not
 # exported.
 families='t0200-db t0202-crash t0203-writers t0210-archive t0500-route
-    t0501-aside t0502-arrival t0510-ticket t0520-customer t0530-task
-    t0540-watch t0801-workers'
+    t0501-aside t0502-arrival t0510-ticket t0520-customer t0521-forget
+    t0530-task t0540-watch t0801-workers'
 for family in $families; do
 	HA_TEST_DB=$url sh "$tests/$family.t" >"$family.tap" 2>&1 &
 done

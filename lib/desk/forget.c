@@ -8,6 +8,7 @@
 
 #include "base/blob.h"
 #include "base/clock.h"
+#include "base/map.h"
 #include "base/xalloc.h"
 #include "desk/forget.h"
 #include "desk/identity.h"
@@ -38,6 +39,7 @@ words(struct val record, struct buf *out)
 struct job {
 	struct db *db;
 	struct forget *f;
+	int again; /* in a copy: it is noted beside the database already */
 	int64_t customer;
 	struct rec *rec;
 	struct err *err;
@@ -95,26 +97,34 @@ nothing_pending(struct job *j)
 	return rc;
 }
 
-/* The act itself stays in the chain, with numbers alone. */
 static int
-tell(int64_t account, int64_t ticket, void *arg)
+tell(struct job *j, int64_t account, int64_t ticket, const char *kind,
+    const char *data)
 {
-	struct job *j = arg;
-	struct arena arena = ARENA_INIT;
 	struct event e = { .account = account,
 		.ticket = ticket,
 		.at = j->f->now,
-		.kind = "erased",
-		.actor = j->f->actor };
-	int rc;
+		.kind = kind,
+		.actor = j->f->actor,
+		.data = data };
 
-	e.data = j->f->by != NULL
-		     ? arena_printf(&arena,
-			   "{\"customer\":%" PRId64 ",\"by\":\"%s\"}",
-			   j->customer, j->f->by)
-		     : arena_printf(
-			   &arena, "{\"customer\":%" PRId64 "}", j->customer);
-	rc = event_add(j->db, &e, j->err);
+	return event_add(j->db, &e, j->err);
+}
+
+/* The act itself stays in the chain, with numbers alone. */
+static int
+tell_erased(int64_t account, int64_t ticket, void *arg)
+{
+	struct job *j = arg;
+	struct arena arena = ARENA_INIT;
+	const char *data = j->f->by != NULL
+			       ? arena_printf(&arena,
+				     "{\"customer\":%" PRId64 ",\"by\":\"%s\"}",
+				     j->customer, j->f->by)
+			       : arena_printf(&arena,
+				     "{\"customer\":%" PRId64 "}", j->customer);
+	int rc = tell(j, account, ticket, "erased", data);
+
 	arena_free(&arena);
 	return rc;
 }
@@ -125,9 +135,10 @@ tell_all(struct job *j)
 	int64_t account;
 
 	if (j->f->tickets > 0)
-		return customer_tickets(j->db, j->customer, tell, j, j->err);
+		return customer_tickets(
+		    j->db, j->customer, tell_erased, j, j->err);
 	account = customer_account(j->db, j->customer, j->err);
-	return account > 0 ? tell(account, 0, j) : (int)account;
+	return account > 0 ? tell_erased(account, 0, j) : (int)account;
 }
 
 static int
@@ -186,7 +197,7 @@ erase(struct job *j)
 		rc = tell_all(j);
 		if (rc == 0)
 			rc = erase_files(j->db, &e, remove_file, j, j->err);
-		if (rc == 0 && !j->f->again)
+		if (rc == 0 && !j->again)
 			rc = note(j);
 	}
 	erase_free(&e);
@@ -237,25 +248,117 @@ forget_customer(struct db *db, int64_t id, struct forget *f, struct err *err)
 	}
 	if (db_commit(db, err) < 0)
 		return -1;
-	return f->again || erase_scrub(db, err) == 0 ? 1 : -1;
+	return erase_scrub(db, err) == 0 ? 1 : -1;
 }
 
+/*
+ * A copy may be from when two people were one.  Whom the list has and whom it
+ * has not are two people by now: nobody is erased who only was part of one
+ * that was.
+ */
 struct again {
-	struct db *db;
-	struct forget *f;
+	struct job *j;
+	struct map listed; /* by number */
+	struct {
+		int64_t *v;
+		size_t n, cap;
+	} ids;
+	int64_t from, to; /* who leaves whom */
 	int n;
-	struct err *err;
 };
 
 static int
-once_more(int64_t id, void *arg)
+is_listed(const struct again *a, int64_t id)
+{
+	return map_get(&a->listed, (const char *)&id, sizeof id) != NULL;
+}
+
+static int
+tell_unmerged(int64_t account, int64_t ticket, void *arg)
 {
 	struct again *a = arg;
-	struct forget f = *a->f;
-	int rc = forget_customer(a->db, id, &f, a->err);
+	struct arena arena = ARENA_INIT;
+	int rc = tell(a->j, account, ticket, "unmerged",
+	    arena_printf(&arena,
+		"{\"from\":%" PRId64 ",\"to\":%" PRId64 ",\"customer\":%" PRId64
+		"}",
+		a->from, a->to, a->to));
 
-	a->n += rc > 0;
+	arena_free(&arena);
+	return rc;
+}
+
+static int
+leave(struct again *a, int64_t from, int64_t id)
+{
+	struct job *j = a->j;
+	int64_t account;
+
+	a->from = from;
+	a->to = id;
+	if (customer_unmerge(j->db, id, tell_unmerged, a, j->err) < 0 ||
+	    (account = customer_account(j->db, id, j->err)) < 0)
+		return -1;
+	return account > 0 ? tell_unmerged(account, 0, a) : 0;
+}
+
+static int
+part_from_others(int64_t id, void *arg)
+{
+	struct again *a = arg;
+	struct arena arena = ARENA_INIT;
+	struct customer c;
+	int rc = customer_get(a->j->db, id, &c, &arena, a->j->err);
+
+	if (rc == 1 && c.merged_into != 0 &&
+	    is_listed(a, id) != is_listed(a, c.merged_into))
+		rc = leave(a, c.merged_into, id);
+	arena_free(&arena);
 	return rc < 0 ? -1 : 0;
+}
+
+static int
+once_more(struct again *a, int64_t id)
+{
+	struct job *j = a->j;
+	int64_t erased_at = CLOCK_NONE, root;
+	int rc = -1;
+
+	if (db_begin(j->db, j->err) < 0)
+		return -1;
+	if ((root = customer_root(j->db, id, j->err)) >= 0 &&
+	    customer_parts(j->db, root, part_from_others, a, j->err) == 0)
+		rc = person(j, id, &erased_at);
+	if (rc >= 0 && erased_at == CLOCK_NONE) {
+		rc = erase(j);
+		a->n++;
+	}
+	if (rc >= 0)
+		return db_commit(j->db, j->err);
+	db_rollback(j->db);
+	return -1;
+}
+
+static int
+remember(int64_t id, void *arg)
+{
+	struct again *a = arg;
+
+	*map_put(&a->listed, (const char *)&id, sizeof id) = a;
+	xgrow(&a->ids.v, &a->ids.cap, a->ids.n + 1, sizeof *a->ids.v);
+	a->ids.v[a->ids.n++] = id;
+	return 0;
+}
+
+static int
+all_once_more(struct again *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->ids.n; i++)
+		if (once_more(a, a->ids.v[i]) < 0)
+			return -1;
+	return 0;
 }
 
 /*
@@ -265,21 +368,25 @@ once_more(int64_t id, void *arg)
 int
 forget_again(struct db *db, struct forget *f, struct err *err)
 {
-	struct again a = { db, f, 0, err };
+	struct job j = { .db = db, .f = f, .again = 1, .err = err };
+	struct again a = { .j = &j, .listed = MAP_INIT };
 	char *lists[2] = { erase_list(f->uri, f->files),
 		erase_list("://", f->files) };
 	size_t i;
 	int rc = 0;
 
-	f->again = 1;
 	db_files(db, f->files);
 	for (i = 0; rc == 0 && i < 2; i++)
-		rc = erase_again(db, lists[i], once_more, &a, err);
+		rc = erase_listed(db, lists[i], remember, &a, err);
+	if (rc == 0)
+		rc = all_once_more(&a);
 	if (rc == 0 && a.n > 0)
 		rc = erase_scrub(db, err);
 	if (rc == 0)
 		rc = erase_relist(db, lists[0], err);
 	for (i = 0; i < 2; i++)
 		free(lists[i]);
+	map_free(&a.listed);
+	free(a.ids.v);
 	return rc < 0 ? -1 : a.n;
 }

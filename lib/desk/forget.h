@@ -14,7 +14,6 @@ struct forget {
 	const char *actor, *by;
 	int64_t now;
 	int dry_run; /* count, change nothing */
-	int again;   /* in a copy: it is noted beside the database already */
 	/* counted */
 	int64_t tickets, messages, orders, replies, quarantined, removed;
 };
@@ -29,7 +28,8 @@ int forget_customer(struct db *, int64_t id, struct forget *, struct err *);
 
 /*
  * Forget again, in DB that is a copy of the database at F's uri, whom that
- * one had forgotten; how many, or -1.
+ * one had forgotten, and nobody else: who was one with them when the copy was
+ * made is unmerged first.  How many, or -1.
  */
 int forget_again(struct db *, struct forget *, struct err *);
 

@@ -53,11 +53,8 @@ int erase_note(
     struct db *, const char *list, int64_t customer, int64_t now, struct err *);
 /* Add whoever is erased in DB: on a new disk there is no list yet. */
 int erase_relist(struct db *, const char *list, struct err *);
-/*
- * Those of LIST that are in DB (an older copy) and not erased there; EACH
- * gets roots or parts.
- */
-int erase_again(struct db *, const char *list, int (*each)(int64_t id, void *),
+/* Those of LIST that DB (an older copy) knows; EACH gets roots and parts. */
+int erase_listed(struct db *, const char *list, int (*each)(int64_t id, void *),
     void *, struct err *);
 
 #endif

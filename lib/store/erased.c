@@ -154,9 +154,9 @@ erase_relist(struct db *db, const char *list, struct err *err)
 	return rc;
 }
 
-/* 1: the number means the same person here, who is still known. */
+/* 1: the number means the same person here. */
 static int
-still_known(struct db *db, int64_t id, const char *first, struct err *err)
+is_known(struct db *db, int64_t id, const char *first, struct err *err)
 {
 	struct arena arena = ARENA_INIT;
 	struct customer c;
@@ -164,8 +164,7 @@ still_known(struct db *db, int64_t id, const char *first, struct err *err)
 	int rc = customer_get(db, id, &c, &arena, err);
 
 	if (rc == 1)
-		rc = c.erased_at == CLOCK_NONE &&
-		     strcmp(clock_print(c.created_at, is), first) == 0;
+		rc = strcmp(clock_print(c.created_at, is), first) == 0;
 	arena_free(&arena);
 	return rc;
 }
@@ -181,14 +180,14 @@ each_line(struct db *db, char *text, int (*each)(int64_t, void *), void *arg,
 	while (rc >= 0 && (line = strsep(&text, "\n")) != NULL) {
 		if (sscanf(line, "c%" SCNd64 " %31s", &id, first) != 2)
 			continue;
-		if ((rc = still_known(db, id, first, err)) == 1)
+		if ((rc = is_known(db, id, first, err)) == 1)
 			rc = each(id, arg);
 	}
 	return rc < 0 ? -1 : 0;
 }
 
 int
-erase_again(struct db *db, const char *list, int (*each)(int64_t, void *),
+erase_listed(struct db *db, const char *list, int (*each)(int64_t, void *),
     void *arg, struct err *err)
 {
 	struct buf b = BUF_INIT;

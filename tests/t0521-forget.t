@@ -1,0 +1,56 @@
+#!/bin/sh
+# ha-customer forget, ha-db restore: who was forgotten stays so, and nobody else
+. "${0%/*}/lib.sh"
+
+export HA_NOW=2026-06-08T10:00:00Z
+cat >ha.yaml <<Y
+version: 1
+db: ha.db
+files: files
+accounts:
+  email/care: {driver: jsonl, path: in, address: care@knit.example}
+  ebay/us: {driver: jsonl, path: in}
+Y
+export HA_CONFIG="$T/ha.yaml"
+ha-db init >/dev/null || exit 1
+
+# mail N NAME ADDRESS TEXT
+mail() {
+	printf '{"v":1,"kind":"message","id":"email/care/%s","channel":"email","account":"care","external_id":"%s","direction":"in","received_at":"2026-06-02T08:00:00Z","from":{"name":"%s","email":"%s"},"subject":"Frage %s","text":"%s","mail":{"message_id":"%s@x"}}\n' \
+	    "$1" "$1" "$2" "$3" "$1" "$4" "$1"
+}
+# backup NAME: what comes next is not in it
+backup() { ha-db backup "backup/$1" >/dev/null; }
+# restored NAME: into a file, beside the database of a server
+restored() {
+	if [ -n "${HA_TEST_DB:-}" ]; then
+		HA_DB=r.db && export HA_DB
+	fi
+	ha-db restore -y "backup/$1" >got 2>&1
+}
+{
+	mail a1 'Anna Krause' anna@private.example 'Zimtstern'
+	mail b1 'Berta Blum' berta@private.example 'Schneekugel'
+	mail c1 'Carla Kern' carla@private.example 'Lebkuchen'
+	mail d1 'Dora Damm' dora@private.example 'Marzipan'
+} | ha-route >routed || exit 1
+ha-customer merge c1 c2 >/dev/null && ha-customer merge c3 c4 >/dev/null &&
+    backup joined || exit 1
+
+ha-customer unmerge c2 >/dev/null && ha-customer unmerge c4 >/dev/null &&
+    ha-customer forget -y c2 >/dev/null && ha-customer forget -y c3 >/dev/null ||
+    exit 1
+check 'restored from when two were one, only the one that was forgotten is' '
+	restored joined && has got "2 erased customers erased again" &&
+	ha-customer show c1 >out && has out "Anna Krause" && has out anna@private.example &&
+	ha-ticket show 1 >out && has out Zimtstern && ha-customer show c2 >out && has out erased
+'
+check 'and when it is the one who had taken the other in, the other stays' '
+	restored joined && ha-customer show c4 >out && has out "Dora Damm" &&
+	ha-ticket show 4 >out && has out Marzipan && ha-customer show c3 >out && has out erased
+'
+check 'what they had in common is told in the log, and the chain is whole' '
+	restored joined && ha-ticket log 2 >out && has out unmerged && ha-db check &&
+	ha-db export >all && hasnt all Schneekugel && hasnt all Lebkuchen && hasnt all berta@ && hasnt all carla@
+'
+done_testing
