@@ -10,7 +10,6 @@
 #include <sys/stat.h>
 
 #include "base/clock.h"
-#include "base/confine.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/map.h"
@@ -361,7 +360,9 @@ main(int argc, char *argv[])
 	struct view view = {
 		.query = QUERY_INIT, .tallies = MAP_INIT, .arena = ARENA_INIT
 	};
-	struct filter filter = { .each = each, .arg = &view };
+	struct filter filter = {
+		.each = each, .arg = &view, .promises = "stdio rpath"
+	};
 	struct err err = ERR_INIT;
 	struct column *columns_of;
 	char **args, **words, **files;
@@ -378,7 +379,6 @@ main(int argc, char *argv[])
 	filter.quiet = !common.json || counts.n > 0;
 	if (filter.quiet)
 		filter.commit = pause_table;
-	confine(common.rejects != NULL ? "stdio rpath wpath" : "stdio rpath");
 	status = filter_run(files, &filter);
 	print_tallies(&view);
 	if (table_end(view.table, &err) < 0) {

@@ -150,6 +150,11 @@ check 'a shop names details of its own, and an unknown one is refused' '
 	sed -i s/hole$/holee/ own/en.yaml &&
 	expect 78 ha-classify lint --rules own 2>err && has err "unknown detail" && has err "did you mean"
 '
+check 'with --jobs the same answers come in the same order' '
+	for i in 1 2 3 4 5 6 7 8 9; do cat in.jsonl; done >more.jsonl &&
+	ha-classify more.jsonl >want && ha-classify --jobs 3 more.jsonl | cmp - want &&
+	ha-classify --jobs 3 <more.jsonl | cmp - want
+'
 cat >labels.jsonl <<'E'
 {"text":"Where is my parcel? It was ordered two weeks ago","lang":"en","intents":["where_is_my_order"],"urgency":"medium"}
 {"text":"I want my money back","lang":"en","label":"refund_request"}

@@ -10,7 +10,6 @@
 #include <malloc.h>
 #endif
 
-#include "base/confine.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/opt.h"
@@ -105,7 +104,9 @@ keep_memory(void)
 int
 main(int argc, char *argv[])
 {
-	struct filter filter = { .each = each };
+	struct filter filter = {
+		.each = each, .spread = 1, .promises = "stdio rpath"
+	};
 	const struct verb *verb;
 	char **args;
 	int status;
@@ -116,7 +117,6 @@ main(int argc, char *argv[])
 		return verb->run(args);
 	keep_memory();
 	filter.arg = sense_new(classify_rules, classify_model);
-	confine(common.rejects != NULL ? "stdio rpath wpath" : "stdio rpath");
 	status = filter_run(args, &filter);
 	sense_free(filter.arg);
 	return status;

@@ -194,7 +194,12 @@ route(char **files)
 	struct conf_errs errs = { NULL, 0, 0 };
 	struct err err = ERR_INIT;
 	struct run r = { 0 };
-	struct filter f = { each, begin, commit, give_up, &r, common.explain };
+	struct filter f = { .each = each,
+		.begin = begin,
+		.commit = commit,
+		.abort = give_up,
+		.arg = &r,
+		.quiet = common.explain };
 	struct db *db = open_db(config, 0);
 	int status;
 

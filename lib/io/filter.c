@@ -15,13 +15,12 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/confine.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "base/map.h"
 #include "base/opt.h"
 #include "base/xalloc.h"
-#include "io/filter.h"
-#include "io/lines.h"
+#include "io/filter_int.h"
 #include "io/out.h"
 
 enum {
@@ -32,21 +31,6 @@ enum {
 	BATCH_WALL = 200 /* ms, however busy the machine: others wait for us */
 };
 enum { SAME_KIND = 20, KINDS = 64 };
-
-struct run {
-	const struct filter *f;
-	struct lines *lines;
-	struct rec *rec;
-	int open;	/* a batch is */
-	long records;	/* in it */
-	size_t bytes;	/* of lines in it */
-	int64_t since;	/* the batch began, monotonic ms */
-	int64_t worked; /* of the processor's time until then */
-	size_t mark;	/* where its lines begin in the output */
-	int rejects;	/* descriptor of --rejects, or -1 */
-	struct map bad; /* kind of bad line: how many (struct kind_count) */
-	int status;
-};
 
 struct kind_count {
 	long n;
@@ -105,8 +89,8 @@ filter_wake(void)
 	return wake[0];
 }
 
-static void
-fail(struct run *r, const struct err *err)
+void
+run_fail(struct run *r, const struct err *err)
 {
 	complain(err);
 	r->status = err_graver(r->status, (int)err->code);
@@ -151,8 +135,8 @@ worth_telling(struct run *r, const char *what)
 	return ++k->n <= SAME_KIND;
 }
 
-static void
-sum_up(struct run *r)
+void
+run_sum_up(struct run *r)
 {
 	struct kind_count *k;
 	size_t i;
@@ -180,6 +164,22 @@ input_name(const struct line *l)
 	return strcmp(l->input, "-") == 0 ? "stdin" : l->input;
 }
 
+/* In one piece: workers of --jobs write into the same file. */
+static int
+keep_bad(const struct run *r, const struct line *l)
+{
+	struct buf b = BUF_INIT;
+	int rc;
+
+	if (r->rejects < 0)
+		return 0;
+	buf_add(&b, l->p, l->n);
+	buf_addc(&b, '\n');
+	rc = file_put(r->rejects, b.p, b.len);
+	buf_free(&b);
+	return rc;
+}
+
 /* One diagnostic, the raw line to --rejects.  -1: the run ends here. */
 static int
 bad_line(struct run *r, const struct line *l, struct err *what)
@@ -191,12 +191,11 @@ bad_line(struct run *r, const struct line *l, struct err *what)
 		complain(what);
 	}
 	r->status = err_graver(r->status, ERR_DATA);
-	if (r->rejects >= 0 && (file_put(r->rejects, l->p, l->n) < 0 ||
-				   file_put(r->rejects, "\n", 1) < 0)) {
+	if (keep_bad(r, l) < 0) {
 		err_sys(&err,
 		    err_of_errno(errno) == ERR_AGAIN ? ERR_AGAIN : ERR_IO,
 		    "cannot write '%s'", common.rejects);
-		fail(r, &err);
+		run_fail(r, &err);
 		return -1;
 	}
 	return common.strict ? -1 : 0;
@@ -278,6 +277,19 @@ one(struct run *r, const struct line *l, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+int
+run_line(struct run *r, const struct line *l, struct err *err)
+{
+	struct err bad = ERR_INIT;
+
+	if (one(r, l, &bad) == 0)
+		return 0;
+	if (bad.code == ERR_DATA)
+		return bad_line(r, l, &bad) < 0;
+	*err = bad;
+	return err_wrap(err, "%s:%ld", input_name(l), l->number);
+}
+
 /* Lines until the end, a signal or a failure; -1 with err for the latter. */
 static int
 loop(struct run *r, struct err *err)
@@ -294,18 +306,13 @@ loop(struct run *r, struct err *err)
 		if ((rc = lines_next(r->lines, &l, &bad)) == 0)
 			break;
 		if (rc < 0) {
-			fail(r, &bad);
+			run_fail(r, &bad);
 			continue;
 		}
-		if (one(r, &l, &bad) < 0) {
-			if (bad.code != ERR_DATA) {
-				*err = bad;
-				return err_wrap(
-				    err, "%s:%ld", input_name(&l), l.number);
-			}
-			if (bad_line(r, &l, &bad) < 0)
-				break;
-		}
+		if ((rc = run_line(r, &l, err)) < 0)
+			return -1;
+		if (rc > 0)
+			break;
 		if (r->open && batch_full(r) && close_batch(r, err) < 0)
 			return -1;
 	}
@@ -326,7 +333,7 @@ open_rejects(struct run *r)
 		return 0;
 	err_sys(&err, err_of_create(errno), "cannot open '%s' for rejects",
 	    common.rejects);
-	fail(r, &err);
+	run_fail(r, &err);
 	return -1;
 }
 
@@ -348,19 +355,26 @@ filter_run(char **files, const struct filter *f)
 		return r.status;
 	r.lines = lines_open(files);
 	r.rec = rec_new();
-	if (loop(&r, &err) < 0)
-		fail(&r, &err);
+	if (f->spread && common.jobs > 1 && !common.strict) {
+		if (run_spread(&r, &err) < 0)
+			run_fail(&r, &err);
+	} else {
+		if (f->promises != NULL)
+			confine(f->promises);
+		if (loop(&r, &err) < 0)
+			run_fail(&r, &err);
+	}
 	drop_batch(&r);
 	err_clear(&err);
 	if (out_close(&err) < 0)
-		fail(&r, &err);
-	sum_up(&r);
+		run_fail(&r, &err);
+	run_sum_up(&r);
 	rec_free(r.rec);
 	lines_close(r.lines);
 	if (r.rejects >= 0 && close(r.rejects) < 0 && errno != EINTR) {
 		err_clear(&err);
 		err_sys(&err, ERR_IO, "cannot write '%s'", common.rejects);
-		fail(&r, &err);
+		run_fail(&r, &err);
 	}
 	return stopped ? 128 + stopped : r.status;
 }

@@ -17,6 +17,9 @@
  * comes first.  SIGINT and SIGTERM finish the batch, and the status is then
  * 128 and the signal's number.  Without begin and commit nothing is held back
  * but the block.
+ *
+ * With --jobs a stage that allows it runs in so many processes (io/spread.c),
+ * each with its own copy of ARG as it was when the run began; the order stays.
  */
 #ifndef IO_FILTER_H
 #define IO_FILTER_H
@@ -30,7 +33,10 @@ struct filter {
 	int (*commit)(void *arg, struct err *);
 	void (*abort)(void *arg);
 	void *arg;
-	int quiet; /* print no records (replay, --explain) */
+	int quiet;  /* print no records (replay, --explain) */
+	int spread; /* no record needs another: --jobs may share them out */
+	/* base/confine.h: what `each` may do; NULL: the caller saw to it */
+	const char *promises;
 };
 
 /* FILES ends with NULL.  Returns the exit status. */

@@ -249,6 +249,85 @@ test_a_failure_prints_nothing_of_its_batch(void **state)
 	assert_non_null(strstr(errors.p, "locked"));
 }
 
+static const struct filter shared = { .each = each, .spread = 1 };
+
+/* Enough for many blocks: every hundredth line is bad. */
+static void
+many_lines(struct buf *b)
+{
+	int i;
+
+	for (i = 1; i <= 20000; i++)
+		buf_addf(b, i % 100 ? "{\"n\":%d}\n" : "no %d\n", i);
+}
+
+static void
+test_jobs_keep_the_order_and_the_numbers(void **state)
+{
+	char *path = file_join(dir, "rejects");
+	struct buf b = BUF_INIT, alone = BUF_INIT, rejects = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	many_lines(&b);
+	assert_int_equal(run(&shared, b.p), 65);
+	buf_add(&alone, out.p, out.len);
+	common.jobs = 3;
+	common.rejects = path;
+	assert_int_equal(run(&shared, b.p), 65);
+	common.rejects = NULL;
+	common.jobs = 0;
+	assert_int_equal(out.len, alone.len);
+	assert_memory_equal(out.p, alone.p, out.len);
+	assert_string_equal(story.p, ""); /* others did it */
+	assert_non_null(strstr(errors.p, "stdin:100: bad JSON"));
+	assert_int_equal(file_read(path, 1 << 20, &rejects, &err), 0);
+	assert_int_equal(rejects.len, 9 * 7 + 90 * 8 + 101 * 9);
+	assert_non_null(strstr(rejects.p, "no 100\n"));
+	assert_non_null(strstr(rejects.p, "no 20000\n"));
+	unlink(path);
+	free(path);
+	buf_free(&b);
+	buf_free(&alone);
+	buf_free(&rejects);
+}
+
+static int
+die_at_seven(struct rec *rec, void *arg, struct err *err)
+{
+	int64_t n = 0;
+
+	(void)arg;
+	(void)err;
+	if (rec_int(rec, "n", &n) == 0 && n == 7)
+		raise(SIGKILL);
+	return 0;
+}
+
+static void
+test_a_worker_that_dies_is_an_error(void **state)
+{
+	static const struct filter deadly = { .each = die_at_seven,
+		.spread = 1 };
+
+	(void)state;
+	common.jobs = 2;
+	assert_int_equal(run(&deadly, "{\"n\":1}\n{\"n\":7}\n{\"n\":8}\n"), 71);
+	common.jobs = 0;
+	assert_non_null(strstr(errors.p, "ended before its work was done"));
+}
+
+static void
+test_one_job_that_fails_ends_all(void **state)
+{
+	(void)state;
+	common.jobs = 2;
+	assert_int_equal(run(&shared, "{}\n{\"do\":\"fail\"}\n{}\n"), 75);
+	common.jobs = 0;
+	assert_non_null(strstr(errors.p, "stdin:2: out of order"));
+	assert_string_equal(out.p, "{\"seen\":true}\n");
+}
+
 /* The last test: what a signal has said cannot be taken back. */
 static void
 test_a_signal_finishes_the_batch(void **state)
@@ -284,6 +363,9 @@ main(void)
 		cmocka_unit_test(test_commits_before_it_prints),
 		cmocka_unit_test(test_a_batch_is_at_most_1000),
 		cmocka_unit_test(test_a_failure_prints_nothing_of_its_batch),
+		cmocka_unit_test(test_jobs_keep_the_order_and_the_numbers),
+		cmocka_unit_test(test_a_worker_that_dies_is_an_error),
+		cmocka_unit_test(test_one_job_that_fails_ends_all),
 		cmocka_unit_test(test_a_signal_finishes_the_batch),
 	};
 
