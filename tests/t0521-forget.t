@@ -8,7 +8,7 @@ version: 1
 db: ha.db
 files: files
 accounts:
-  email/care: {driver: jsonl, path: in, address: care@knit.example}
+  email/care: {driver: jsonl, path: care.jsonl, address: care@knit.example}
   ebay/us: {driver: jsonl, path: in}
 Y
 export HA_CONFIG="$T/ha.yaml"
@@ -52,5 +52,19 @@ check 'and when it is the one who had taken the other in, the other stays' '
 check 'what they had in common is told in the log, and the chain is whole' '
 	restored joined && ha-ticket log 2 >out && has out unmerged && ha-db check &&
 	ha-db export >all && hasnt all Schneekugel && hasnt all Lebkuchen && hasnt all berta@ && hasnt all carla@
+'
+
+# of Emil a message waits in the backup for its ticket
+mail e1 'Emil Ernst' emil@private.example 'Spekulatius' | ha-route >routed &&
+    mail e2 'Emil Ernst' emil@private.example 'Printen' >care.jsonl && ha-fetch email/care >e2.jsonl &&
+    backup waiting && ha-route <e2.jsonl >routed && ha-customer forget -y c5 >/dev/null || exit 1
+check 'what waited for a ticket in the backup is erased and waits no more' '
+	[ "$(wc -l <e2.jsonl)" = 1 ] && has e2.jsonl Printen && restored waiting &&
+	ha-customer show c5 >out && has out erased && ha-db export >all && hasnt all Printen && hasnt all Spekulatius &&
+	! grep -qaF Printen "${HA_DB:-ha.db}" && ha-fetch --pending >out && ! [ -s out ] && ha-db check
+'
+check 'and what the channel still shows of it is not taken again' '
+	restored waiting && mail e2 Emil emil@private.example Printen >again.jsonl && ha-fetch jsonl:again.jsonl >out && ! [ -s out ] &&
+	ha-db export >all && hasnt all Printen
 '
 done_testing

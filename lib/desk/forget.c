@@ -36,12 +36,25 @@ words(struct val record, struct buf *out)
 	arena_free(&arena);
 }
 
+struct numbers {
+	int64_t *v;
+	size_t n, cap;
+};
+
+static void
+add(struct numbers *l, int64_t number)
+{
+	xgrow(&l->v, &l->cap, l->n + 1, sizeof *l->v);
+	l->v[l->n++] = number;
+}
+
 struct job {
 	struct db *db;
 	struct forget *f;
 	int again; /* in a copy: it is noted beside the database already */
 	int64_t customer;
 	struct rec *rec;
+	struct numbers pending; /* messages of theirs without a ticket */
 	struct err *err;
 };
 
@@ -65,9 +78,8 @@ look_at_pending(const char *line, size_t n, void *arg)
 		j->err) != 1 ||
 	    m.ticket != 0)
 		return j->err->code != ERR_OK ? -1 : 0;
-	return err_set(j->err, ERR_AGAIN,
-	    "a message of c%" PRId64 " has no ticket yet: run ha sync first",
-	    j->customer);
+	add(&j->pending, m.id);
+	return 0;
 }
 
 static int
@@ -85,15 +97,47 @@ pending_of(const struct account *a, void *arg)
 }
 
 static int
-nothing_pending(struct job *j)
+find_pending(struct job *j)
 {
 	struct arena arena = ARENA_INIT;
 	int rc;
 
+	j->pending.n = 0;
 	j->rec = rec_new();
 	rc = account_each(j->db, &arena, pending_of, j, j->err);
 	rec_free(j->rec);
 	arena_free(&arena);
+	return rc;
+}
+
+static int
+nothing_pending(struct job *j)
+{
+	int rc = find_pending(j);
+
+	if (rc == 0 && j->pending.n > 0)
+		rc = err_set(j->err, ERR_AGAIN,
+		    "a message of c%" PRId64
+		    " has no ticket yet: run ha sync first",
+		    j->customer);
+	free(j->pending.v);
+	j->pending = (struct numbers){ NULL, 0, 0 };
+	return rc;
+}
+
+/*
+ * A copy cannot be synced first: what waits there is erased with what they
+ * wrote, and waits no more.
+ */
+static int
+own_pending(struct job *j)
+{
+	size_t i;
+	int rc = find_pending(j);
+
+	for (i = 0; rc == 0 && i < j->pending.n; i++)
+		rc = customer_author(
+		    j->db, j->pending.v[i], j->customer, j->err);
 	return rc;
 }
 
@@ -259,10 +303,7 @@ forget_customer(struct db *db, int64_t id, struct forget *f, struct err *err)
 struct again {
 	struct job *j;
 	struct map listed; /* by number */
-	struct {
-		int64_t *v;
-		size_t n, cap;
-	} ids;
+	struct numbers ids;
 	int64_t from, to; /* who leaves whom */
 	int n;
 };
@@ -330,7 +371,7 @@ once_more(struct again *a, int64_t id)
 	    customer_parts(j->db, root, part_from_others, a, j->err) == 0)
 		rc = person(j, id, &erased_at);
 	if (rc >= 0 && erased_at == CLOCK_NONE) {
-		rc = erase(j);
+		rc = own_pending(j) < 0 ? -1 : erase(j);
 		a->n++;
 	}
 	if (rc >= 0)
@@ -345,8 +386,7 @@ remember(int64_t id, void *arg)
 	struct again *a = arg;
 
 	*map_put(&a->listed, (const char *)&id, sizeof id) = a;
-	xgrow(&a->ids.v, &a->ids.cap, a->ids.n + 1, sizeof *a->ids.v);
-	a->ids.v[a->ids.n++] = id;
+	add(&a->ids, id);
 	return 0;
 }
 
@@ -388,5 +428,6 @@ forget_again(struct db *db, struct forget *f, struct err *err)
 		free(lists[i]);
 	map_free(&a.listed);
 	free(a.ids.v);
+	free(j.pending.v);
 	return rc < 0 ? -1 : a.n;
 }

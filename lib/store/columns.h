@@ -90,4 +90,8 @@
 #define ALERT_OPEN "state IN ('open', 'acked', 'muted')"
 #define MESSAGE_PENDING "(ticket IS NULL OR reply_owed = 1)"
 
+/* What has an author and no ticket was erased before it had one. */
+#define MESSAGE_WAITING                                                        \
+	MESSAGE_PENDING " AND (ticket IS NOT NULL OR customer IS NULL)"
+
 #endif
