@@ -88,17 +88,33 @@ why_json(const struct guess *g)
 	return a;
 }
 
+/* Of a mixed text all languages, the main one first; else NULL. */
+static json_t *
+langs_json(const struct lang *l)
+{
+	json_t *a;
+	int i;
+
+	if (l->nothers == 0)
+		return NULL;
+	a = json_pack("[s]", l->tag);
+	for (i = 0; i < l->nothers; i++)
+		json_array_append_new(a, json_string(l->others[i]));
+	return a;
+}
+
 json_t *
 guess_json(const struct sense *s, const struct guess *g)
 {
 	char tone[16], emotion[16], urgency[16];
 
-	return json_pack("{s:s, s:o, s:o, s:{s:s, s:o}, s:s, s:s, s:i, s:o, "
-			 "s:o, s:o, s:s}",
-	    "lang", g->lang.tag, "lang_p", rounded(g->lang.p, 100), "intents",
-	    intents_json(s->taxonomy, g), "sentiment", "label",
-	    choice_word(TONE_WORDS, g->tone, tone), "score",
-	    rounded(g->score, 100), "emotion",
+	return json_pack(
+	    "{s:s, s:o, s:o*, s:o, s:{s:s, s:o}, s:s, s:s, s:i, s:o, "
+	    "s:o, s:o, s:s}",
+	    "lang", g->lang.tag, "lang_p", rounded(g->lang.p, 100), "langs",
+	    langs_json(&g->lang), "intents", intents_json(s->taxonomy, g),
+	    "sentiment", "label", choice_word(TONE_WORDS, g->tone, tone),
+	    "score", rounded(g->score, 100), "emotion",
 	    choice_word(EMOTION_WORDS, g->emotion, emotion), "urgency",
 	    choice_word(URGENCY_WORDS, g->urgency, urgency), "severity",
 	    (int)g->severity, "signals", signals_json(s->taxonomy, g->signals),

@@ -13,7 +13,17 @@
 #include "sense/lang.h"
 
 /* What the letters of a text are. */
-enum script { LATIN, CYRILLIC, ARABIC, HAN, KANA, HANGUL, ALONE, SCRIPTS };
+enum script {
+	LATIN,
+	CYRILLIC,
+	ARABIC,
+	DEVANAGARI,
+	HAN,
+	KANA,
+	HANGUL,
+	ALONE,
+	SCRIPTS
+};
 
 struct census {
 	long n[SCRIPTS];
@@ -37,41 +47,10 @@ static const struct {
 	{ USCRIPT_LAO, "lo" }, { USCRIPT_MYANMAR, "my" },
 	{ USCRIPT_ETHIOPIC, "am" } };
 
-static const struct {
-	const char *country, *langs; /* the commonest first */
-} countries[] = { { "AE", "ar" }, { "AR", "es" }, { "AT", "de" },
-	{ "AU", "en" }, { "BE", "nl fr de" }, { "BG", "bg" }, { "BR", "pt" },
-	{ "CA", "en fr" }, { "CH", "de fr it" }, { "CL", "es" },
-	{ "CN", "zh-Hans" }, { "CO", "es" }, { "CZ", "cs" }, { "DE", "de" },
-	{ "DK", "da" }, { "EE", "et" }, { "EG", "ar" }, { "ES", "es ca" },
-	{ "FI", "fi sv" }, { "FR", "fr" }, { "GB", "en" }, { "GR", "el" },
-	{ "HK", "zh-Hant en" }, { "HR", "hr" }, { "HU", "hu" }, { "ID", "id" },
-	{ "IE", "en" }, { "IL", "he" }, { "IN", "en hi" }, { "IR", "fa" },
-	{ "IT", "it" }, { "JP", "ja" }, { "KR", "ko" }, { "KZ", "ru" },
-	{ "LT", "lt" }, { "LU", "fr de" }, { "LV", "lv" }, { "MA", "ar fr" },
-	{ "MO", "zh-Hant" }, { "MX", "es" }, { "MY", "ms en" }, { "NL", "nl" },
-	{ "NO", "nb" }, { "NZ", "en" }, { "PE", "es" }, { "PH", "tl en" },
-	{ "PL", "pl" }, { "PT", "pt" }, { "RO", "ro" }, { "RS", "sr" },
-	{ "RU", "ru" }, { "SA", "ar" }, { "SE", "sv" }, { "SG", "en zh-Hans" },
-	{ "SI", "sl" }, { "SK", "sk" }, { "TH", "th" }, { "TR", "tr" },
-	{ "TW", "zh-Hant" }, { "UA", "uk ru" }, { "UK", "en" },
-	{ "US", "en es" }, { "VN", "vi" }, { "ZA", "en af" } };
-
 /* CLD2's codes that are not ours. */
 static const char *const renamed[][2] = { { "no", "nb" }, { "iw", "he" },
 	{ "in", "id" }, { "zh", "zh-Hans" }, { "jw", "jv" }, { "fil", "tl" },
 	{ "mo", "ro" }, { "sh", "sr" } };
-
-const char *
-lang_of_country(const char *country)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof countries / sizeof *countries; i++)
-		if (strcasecmp(countries[i].country, country) == 0)
-			return countries[i].langs;
-	return NULL;
-}
 
 const char *
 lang_base(const char *tag, char out[LANG_TEXT])
@@ -125,6 +104,9 @@ count_letter(struct census *c, UChar32 ch)
 			      ch == 0x6af || ch == 0x6cc || ch == 0x6a9;
 		c->urdu +=
 		    ch == 0x679 || ch == 0x688 || ch == 0x6d2 || ch == 0x6be;
+		break;
+	case USCRIPT_DEVANAGARI:
+		c->n[DEVANAGARI]++;
 		break;
 	case USCRIPT_HIRAGANA:
 	case USCRIPT_KATAKANA:
@@ -183,6 +165,7 @@ answer(struct lang *out, const char *tag, double p, const char *why)
 	snprintf(out->tag, sizeof out->tag, "%s", tag);
 	out->p = p;
 	out->why = why;
+	out->nothers = 0;
 }
 
 /* "de" of "amazon/de", when the last part names a country or a language. */
@@ -260,19 +243,26 @@ chinese(struct census *c, const struct lang_hints *h, struct lang *out)
 	}
 }
 
+/* Letters of scripts that several languages are written in. */
+static long
+shared_letters(const struct census *c)
+{
+	return c->n[LATIN] + c->n[CYRILLIC] + c->n[ARABIC] + c->n[DEVANAGARI];
+}
+
 /* 1 when the script alone decides. */
 static int
 by_script(struct census *c, const struct lang_hints *h, struct lang *out)
 {
 	/* one character of these says as much as three letters */
 	long east = 3 * (c->n[HAN] + c->n[KANA] + c->n[HANGUL]);
-	long west = c->n[LATIN] + c->n[CYRILLIC] + c->n[ARABIC];
+	long west = shared_letters(c);
 
 	if (east > 0 && east >= west && east >= c->n[ALONE]) {
 		if (c->n[HANGUL] > 0 && c->n[HANGUL] >= c->n[KANA] &&
 		    c->n[HANGUL] * 2 >= c->n[HAN])
 			answer(out, "ko", 0.99, "language by script");
-		else if (c->n[KANA] > 1 && c->n[KANA] * 12 >= c->n[HAN])
+		else if (c->n[KANA] * 12 >= c->n[HAN])
 			answer(out, "ja", 0.99, "language by script");
 		else
 			chinese(c, h, out);
@@ -282,9 +272,8 @@ by_script(struct census *c, const struct lang_hints *h, struct lang *out)
 		answer(out, c->alone, 0.98, "language by script");
 		return 1;
 	}
-	if (c->n[ARABIC] > west / 2 && (c->urdu > 0 || c->persian > 0)) {
-		answer(
-		    out, c->urdu > 0 ? "ur" : "fa", 0.9, "language by script");
+	if (c->n[ARABIC] > west / 2 && c->urdu > 0) {
+		answer(out, "ur", 0.9, "language by script");
 		return 1;
 	}
 	return 0;
@@ -337,28 +326,61 @@ by_hint_alone(const struct lang_hints *h, double p, struct lang *out)
 		}
 }
 
+/* A part of a mixed text that is more than a name or a word of trade. */
+enum { PART_LETTERS = 20, PART_PERCENT = 20 };
+
+/* What CLD2 saw beside the main language, where there is text enough. */
+static void
+name_others(const struct census *c, const struct cld2_guess g[3], int sure,
+    struct lang *out)
+{
+	const char *tag;
+	int i;
+
+	for (i = 0; i < 3 && out->nothers < LANG_OTHERS; i++) {
+		tag = our_code(g[i].code);
+		if (strcmp(tag, "und") == 0 || strcmp(tag, out->tag) == 0 ||
+		    g[i].percent < PART_PERCENT || !sure ||
+		    shared_letters(c) < PART_LETTERS)
+			continue;
+		snprintf(out->others[out->nothers++], LANG_TEXT, "%s", tag);
+	}
+}
+
+/* Two short words: less says nothing. */
+enum { LETTERS_MIN = 5 };
+
 static void
 by_words(struct census *c, const struct lang_hints *h, struct lang *out)
 {
-	long letters = c->n[LATIN] + c->n[CYRILLIC] + c->n[ARABIC];
+	long letters = shared_letters(c);
 	struct cld2_guess g[3];
 	int sure = cld2_detect(c->clean.p, c->clean.len, g);
 	int known = strcmp(our_code(g[0].code), "und") != 0;
 
+	/* letters that Arabic has not; Urdu has them too, and CLD2 knows it */
+	if (c->persian > 0 && (!known || strcmp(g[0].code, "ar") == 0)) {
+		answer(out, "fa", 0.9, "language by script");
+		return;
+	}
 	if (known && sure && letters >= 20) {
 		answer(out, our_code(g[0].code),
 		    g[0].percent >= 90 && letters >= 60 ? 0.99 : 0.95,
 		    "language by its words");
+		name_others(c, g, sure, out);
 		return;
 	}
 	if (by_hint(g, h, out))
 		return;
-	if (known && letters >= 6) {
+	if (known && letters >= LETTERS_MIN) {
 		answer(out, our_code(g[0].code), sure ? 0.8 : 0.5,
 		    "language by its words");
 		return;
 	}
 	by_hint_alone(h, 0.4, out);
+	/* of its languages the one that most who write it shop in */
+	if (c->n[DEVANAGARI] > 1 && strcmp(out->tag, "und") == 0)
+		answer(out, "hi", 0.6, "language by script");
 }
 
 void
@@ -366,11 +388,17 @@ lang_guess(
     const char *text, size_t n, const struct lang_hints *h, struct lang *out)
 {
 	struct census c = { .clean = BUF_INIT };
+	struct cld2_guess g[3];
+	int sure;
 
 	answer(out, "und", 0.1, "too little text to tell the language");
 	take_census(&c, text, n);
-	if (!by_script(&c, h, out) &&
-	    c.n[LATIN] + c.n[CYRILLIC] + c.n[ARABIC] > 0)
-		by_words(&c, h, out);
+	if (!by_script(&c, h, out)) {
+		if (shared_letters(&c) > 0)
+			by_words(&c, h, out);
+	} else if (shared_letters(&c) >= PART_LETTERS) {
+		sure = cld2_detect(c.clean.p, c.clean.len, g);
+		name_others(&c, g, sure, out);
+	}
 	buf_free(&c.clean);
 }

@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-enum { LANG_TEXT = 12 };
+enum { LANG_TEXT = 12, LANG_OTHERS = 2 };
 
 /* What is known beside the text; any may be NULL. */
 struct lang_hints {
@@ -23,6 +23,9 @@ struct lang {
 	char tag[LANG_TEXT]; /* BCP 47: "de", "zh-Hant" */
 	double p;
 	const char *why; /* "script", "words", "country", ... */
+	/* what else a fair part of a mixed text is in */
+	char others[LANG_OTHERS][LANG_TEXT];
+	int nothers;
 };
 
 void lang_guess(

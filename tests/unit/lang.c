@@ -38,6 +38,10 @@ scripts(void **state)
 	is("我的包裹在哪里", "zh-Hans");
 	is("我的包裹還沒到", "zh-Hant");
 	is("πού είναι το δέμα μου", "el");
+	is("मेरा पार्सल अभी तक नहीं आया", "hi");
+	is("بسته من هنوز نرسیده است", "fa");
+	is("میرا پارسل ابھی تک نہیں پہنچا", "ur");
+	is("注文の品", "ja");
 	is("hi，我order的是XL", "zh-Hans");
 	is("少发了一个，订单241005V7QRM2KX", "zh-Hans");
 }
@@ -50,6 +54,30 @@ words(void **state)
 	is("Bonjour, je n'ai toujours pas reçu mon colis.", "fr");
 	is("Где моя посылка, уже две недели жду", "ru");
 	is("Hvor er pakken min? Jeg har ventet i to uker nå.", "nb");
+}
+
+static void
+mixed(void **state)
+{
+	struct lang l =
+	    guess("Hallo, wo bleibt mein Paket? Ich warte schon seit "
+		  "zwei Wochen darauf. Please answer in English if "
+		  "you can, my husband does not speak German at all.",
+		NULL, NULL);
+
+	(void)state;
+	assert_int_equal(l.nothers, 1);
+	assert_true((!strcmp(l.tag, "en") && !strcmp(l.others[0], "de")) ||
+		    (!strcmp(l.tag, "de") && !strcmp(l.others[0], "en")));
+	l = guess("包裹一直没有收到，物流也没有更新，请帮忙查一下。The seller "
+		  "told me that it would arrive last Monday at the latest.",
+	    NULL, NULL);
+	assert_string_equal(l.tag, "zh-Hans");
+	assert_int_equal(l.nothers, 1);
+	assert_string_equal(l.others[0], "en");
+	l = guess(
+	    "Where is my parcel? I have waited for two weeks now.", NULL, NULL);
+	assert_int_equal(l.nothers, 0);
 }
 
 static void
@@ -88,6 +116,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(scripts),
 		cmocka_unit_test(words),
+		cmocka_unit_test(mixed),
 		cmocka_unit_test(too_little),
 		cmocka_unit_test(hints),
 	};
