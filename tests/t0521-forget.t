@@ -54,13 +54,53 @@ check 'what they had in common is told in the log, and the chain is whole' '
 	ha-db export >all && hasnt all Schneekugel && hasnt all Lebkuchen && hasnt all berta@ && hasnt all carla@
 '
 
+# photo NAME ADDRESS: a mail with a file, the same whoever sends it
+photo() {
+	printf 'From: %s <%s>\nTo: care@knit.example\nSubject: Foto\nMessage-ID: <%s>\nDate: Tue, 2 Jun 2026 08:00:00 +0000\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nSeht selbst\n--b\nContent-Type: image/jpeg\nContent-Disposition: attachment; filename=a.jpg\n\nJPG\n--b--\n' \
+	    "$1" "$2" "$2"
+}
+mkdir -p md/new md/cur md/tmp
+photo Frida frida@private.example >md/new/1.host
+ha-fetch maildir:md | ha-route | jq -r '.ticket.customer.id' >frida
+# while_locked HOW COMMAND: it is traced until it waits for the files' lock, which
+# somebody has HOW, and let go then
+while_locked() {
+	rm -f trace held over
+	how=$1
+	shift
+	flock "$how" files/tmp/.lock sh -c ': >held; until [ -e over ] || grep -qs EAGAIN trace; do :; done' &
+	until [ -e held ]; do :; done
+	strace -f -y -o trace -e trace=flock,close,unlink,fdatasync "$@"
+	: >over
+	wait
+	grep -q EAGAIN trace
+}
+if command -v strace >which && command -v flock >which; then
+	check 'nobody is forgotten while a file is fetched and not yet named' '
+		while_locked -s ha-customer forget -y "c$(cat frida)" >out && has out erased &&
+		awk "/flock.*LOCK_EX.*= 0/ { alone = 1 } /unlink.*files/ { if (!alone) exit 1; n++ } END { exit n == 0 }" trace
+	'
+	check 'no file is fetched while somebody is forgotten, and none before its message is stored' '
+		photo Gerda gerda@private.example >md/new/2.host && while_locked -x ha-fetch maildir:md >out && has out gerda@ &&
+		[ "$(find files -type f -size 3c | wc -l)" = 1 ] && { [ -n "${HA_TEST_DB:-}" ] ||
+		awk "/flock.*LOCK_SH.*= 0/ { shared = 1 } /fdatasync.*-wal/ && shared { n++ } /close.*[.]lock/ && shared { shared = 0; if (n == 0) exit 1; ok = 1 } END { exit !ok }" trace; }
+	'
+else
+	skip 'nobody is forgotten while a file is fetched and not yet named' 'no strace or flock'
+	skip 'no file is fetched while somebody is forgotten, and none before its message is stored' 'no strace or flock'
+fi
+check 'nobody is forgotten during ha sync, on a server too' '
+	lock=ha.db && { [ -z "${HA_TEST_DB:-}" ] || lock=files; } && touch $lock.sync.lock &&
+	flock $lock.sync.lock sh -c "ha-customer forget -y c1; echo \$? >status" 2>err && [ "$(cat status)" = 75 ] && has err "ha sync"
+'
+
 # of Emil a message waits in the backup for its ticket
 mail e1 'Emil Ernst' emil@private.example 'Spekulatius' | ha-route >routed &&
     mail e2 'Emil Ernst' emil@private.example 'Printen' >care.jsonl && ha-fetch email/care >e2.jsonl &&
-    backup waiting && ha-route <e2.jsonl >routed && ha-customer forget -y c5 >/dev/null || exit 1
+    backup waiting && ha-route <e2.jsonl >routed && ha-customer forget -y emil@private.example >/dev/null || exit 1
 check 'what waited for a ticket in the backup is erased and waits no more' '
 	[ "$(wc -l <e2.jsonl)" = 1 ] && has e2.jsonl Printen && restored waiting &&
-	ha-customer show c5 >out && has out erased && ha-db export >all && hasnt all Printen && hasnt all Spekulatius &&
+	ha-customer show c6 >out && has out erased && ha-db export >all && hasnt all Printen && hasnt all Spekulatius &&
 	! grep -qaF Printen "${HA_DB:-ha.db}" && ha-fetch --pending >out && ! [ -s out ] && ha-db check
 '
 check 'and what the channel still shows of it is not taken again' '

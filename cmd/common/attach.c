@@ -3,6 +3,7 @@
  *
  * They are kept under their digest like those that came in, before the answer
  * is in the outbox, so that what leaves is what was there when it was written.
+ * The session shares the lock of the files until it has named them.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -44,8 +45,8 @@ type_of(const char *name)
 }
 
 static int
-keep(struct session *s, struct blobs *blobs, const char *path,
-    struct outbox_file *f, size_t *total, struct err *err)
+keep(struct session *s, const char *path, struct outbox_file *f, size_t *total,
+    struct err *err)
 {
 	const char *slash = strrchr(path, '/');
 	unsigned char digest[DIGEST_LEN];
@@ -56,7 +57,7 @@ keep(struct session *s, struct blobs *blobs, const char *path,
 	if (rc == 0) {
 		digest_sha256(b.p, b.len, digest);
 		digest_hex(digest, DIGEST_LEN, hex);
-		rc = blob_put(blobs, hex, b.p, b.len, err);
+		rc = blob_put(s->blobs, hex, b.p, b.len, err);
 		*total += b.len;
 		f->name = slash != NULL ? slash + 1 : path;
 		f->type = type_of(f->name);
@@ -71,18 +72,16 @@ int
 attach_files(struct session *s, const struct opt_list *paths,
     struct outbox_file **files, struct err *err)
 {
-	struct blobs *blobs;
 	size_t i, total = 0;
 	int rc = 0;
 
 	*files = arena_get(&s->arena, (paths->n + 1) * sizeof **files);
 	if (paths->n == 0)
 		return 0;
-	blobs = blob_open(open_files(s->config));
+	s->blobs = blob_open(open_files(s->config));
 	for (i = 0; rc == 0 && i < paths->n; i++)
-		rc = keep(s, blobs, paths->v[i], &(*files)[i], &total, err);
+		rc = keep(s, paths->v[i], &(*files)[i], &total, err);
 	if (rc == 0)
-		rc = blob_sync(blobs, err);
-	blob_close(blobs);
+		rc = blob_sync(s->blobs, err);
 	return rc < 0 ? err_wrap(err, "attach") : 0;
 }

@@ -8,7 +8,10 @@
 #include "base/opt.h"
 #include "common/session.h"
 
-/* Keep the files under their digests; they go along in the order given. */
+/*
+ * Keep the files under their digests; they go along in the order given.  Once
+ * a session, before its transaction.
+ */
 int attach_files(struct session *, const struct opt_list *paths,
     struct outbox_file **, struct err *);
 

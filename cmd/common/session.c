@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/blob.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -50,6 +51,7 @@ session_end(struct session *s, int status, const struct err *err)
 	}
 	desk_close(s->desk);
 	db_close(s->db);
+	blob_close(s->blobs);
 	config_free(s->config);
 	arena_free(&s->arena);
 	return status;

@@ -15,7 +15,8 @@ struct session {
 	struct desk *desk;
 	struct actor actor;
 	struct deed deed;
-	struct arena arena; /* as long as the session */
+	struct arena arena;  /* as long as the session */
+	struct blobs *blobs; /* of common/attach.h, until they are named */
 };
 
 /* AS is --as or NULL.  Ends the program when something cannot be used. */

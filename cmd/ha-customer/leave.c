@@ -12,10 +12,10 @@
 #include "base/blob.h"
 #include "base/file.h"
 #include "base/i18n.h"
-#include "base/lockfile.h"
 #include "base/map.h"
 #include "base/tar.h"
 #include "base/xalloc.h"
+#include "common/lock.h"
 #include "desk/dossier.h"
 #include "desk/forget.h"
 #include "ha-customer/customer.h"
@@ -242,21 +242,6 @@ sure(struct session *s, int64_t id, struct err *err)
 	    (long long)id, (long long)f.tickets);
 }
 
-/* No fetch in between may find a file there that is about to go. */
-static int
-lock(struct session *s, struct err *err)
-{
-	char *path;
-	int fd;
-
-	if (strstr(db_uri(s->db), "://") != NULL)
-		return 0;
-	path = xasprintf("%s.sync.lock", db_uri(s->db));
-	fd = lockfile_take(path, "ha sync", err);
-	free(path);
-	return fd < 0 ? -1 : 0;
-}
-
 static int
 forget_all(struct session *s, const struct people *p, struct err *err)
 {
@@ -287,7 +272,8 @@ run_forget(char **args)
 
 	session_begin(&s, options.as);
 	if (actor_may(s.config, &s.actor, "erase", &err) == 0 &&
-	    lock(&s, &err) == 0 && people_read(&s, args, &p, &err) == 0) {
+	    lock_sync(s.config, &err) >= 0 &&
+	    people_read(&s, args, &p, &err) == 0) {
 		status = forget_all(&s, &p, &err);
 		people_free(&p);
 	}

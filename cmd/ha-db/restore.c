@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/blob.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/i18n.h"
@@ -19,6 +20,7 @@
 #include "base/log.h"
 #include "base/opt.h"
 #include "base/xalloc.h"
+#include "common/lock.h"
 #include "common/open.h"
 #include "common/refs.h"
 #include "desk/forget.h"
@@ -107,17 +109,6 @@ bring_back(struct restore *r, const char *part, const char *to,
 	return rc;
 }
 
-/* No ha sync while the database is exchanged. */
-static int
-lock(const struct restore *r, struct err *err)
-{
-	char *path = xasprintf("%s.sync.lock", r->uri);
-	int fd = lockfile_take(path, "ha sync", err);
-
-	free(path);
-	return fd;
-}
-
 static int64_t
 messages(const struct restore *r, struct err *err)
 {
@@ -193,17 +184,20 @@ put_back(struct restore *r, struct err *err)
 static int
 replace(struct restore *r, struct err *err)
 {
-	int yes = 1, fd;
+	int yes = 1, sync, files = -1;
 
 	if (file_exists(r->uri))
 		yes = ask(
 		    err, _("put '%s' in the place of '%s'?"), r->db, r->uri);
 	if (yes <= 0)
 		return yes;
-	if ((fd = lock(r, err)) < 0)
+	if ((sync = lock_sync(r->config, err)) < 0)
 		return -1;
-	yes = put_back(r, err) < 0 ? -1 : 1;
-	lockfile_drop(fd);
+	if ((files = blob_alone(open_files(r->config), err)) < 0 ||
+	    put_back(r, err) < 0)
+		yes = -1;
+	lockfile_drop(files);
+	lockfile_drop(sync);
 	return yes;
 }
 

@@ -307,6 +307,8 @@ batch_commit(struct source *s, const char *cursor, int last, struct err *err)
 	if (s->fetch->blobs != NULL && blob_sync(s->fetch->blobs, err) < 0)
 		return -1;
 	rc = persist(s, n, cursor, last, err);
+	if (s->fetch->blobs != NULL) /* who waits for its result has none */
+		blob_done(s->fetch->blobs);
 	for (i = 0; rc == 0 && i < n; i++)
 		rc = print(s, s->entries[i], err);
 	if (rc == 0)

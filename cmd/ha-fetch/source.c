@@ -92,7 +92,7 @@ emit_pending(struct source *s, struct err *err)
 	return out_flush(err);
 }
 
-/* What failed in the middle leaves mails with the children: they go too. */
+/* What failed in the middle leaves mails with the children, and files. */
 static void
 wipe(struct source *s)
 {
@@ -102,6 +102,8 @@ wipe(struct source *s)
 		mimed_close(s->fetch->mimed);
 		s->fetch->mimed = NULL;
 	}
+	if (s->fetch->blobs != NULL)
+		blob_done(s->fetch->blobs);
 	for (i = 0; i < s->n; i++)
 		entry_free(s->entries[i]);
 	free(s->entries);

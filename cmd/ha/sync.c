@@ -14,6 +14,7 @@
 #include "base/lockfile.h"
 #include "base/log.h"
 #include "base/xalloc.h"
+#include "common/lock.h"
 #include "common/open.h"
 #include "common/run.h"
 #include "ha/ha.h"
@@ -116,23 +117,6 @@ print_pipe(const struct run_words *pipe, const struct run_words *behind)
 	buf_free(&b);
 }
 
-/* Beside the database; a database on a server has its lock at the files. */
-static int
-take_lock(const struct config *c, struct err *err)
-{
-	const char *uri = open_db_uri(c);
-	char *path;
-	int fd;
-
-	if (uri == NULL || strstr(uri, "://") != NULL)
-		path = xasprintf("%s.sync.lock", open_files(c));
-	else
-		path = xasprintf("%s.sync.lock", uri);
-	fd = lockfile_take(path, "ha sync", err);
-	free(path);
-	return fd;
-}
-
 static void
 check_accounts(const struct config *c, char **names)
 {
@@ -193,7 +177,7 @@ sync_main(char **args)
 		behind[i] = command(&after[i], args);
 	if (print_only)
 		print_pipe(pipe, behind);
-	else if ((lock = take_lock(c, &err)) < 0)
+	else if ((lock = lock_sync(c, &err)) < 0)
 		die(&err);
 	else
 		status = run(c, pipe, behind);

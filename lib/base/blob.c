@@ -11,6 +11,7 @@
 
 #include "base/blob.h"
 #include "base/file.h"
+#include "base/lockfile.h"
 #include "base/map.h"
 #include "base/xalloc.h"
 
@@ -27,6 +28,7 @@ struct blobs {
 	struct map known; /* digests put in this batch */
 	unsigned long serial;
 	int ready; /* FOLDER/tmp is there */
+	int lock;  /* or -1 */
 };
 
 char *
@@ -44,6 +46,7 @@ blob_open(const char *folder)
 	struct blobs *b = xcalloc(1, sizeof *b);
 
 	b->folder = xstrdup(folder);
+	b->lock = -1;
 	return b;
 }
 
@@ -62,16 +65,25 @@ forget(struct blobs *b)
 }
 
 void
+blob_done(struct blobs *b)
+{
+	forget(b);
+	lockfile_drop(b->lock);
+	b->lock = -1;
+}
+
+void
 blob_close(struct blobs *b)
 {
 	if (b == NULL)
 		return;
-	forget(b);
+	blob_done(b);
 	free(b->list);
 	free(b->folder);
 	free(b);
 }
 
+/* The lock stays (base/lockfile.h). */
 static void
 remove_stale(const char *dir)
 {
@@ -83,7 +95,8 @@ remove_stale(const char *dir)
 	if (d == NULL)
 		return;
 	while ((e = readdir(d)) != NULL)
-		if (fstatat(dirfd(d), e->d_name, &st, 0) == 0 &&
+		if (*e->d_name != '.' &&
+		    fstatat(dirfd(d), e->d_name, &st, 0) == 0 &&
 		    S_ISREG(st.st_mode) && st.st_mtime < old)
 			unlinkat(dirfd(d), e->d_name, 0);
 	closedir(d);
@@ -104,6 +117,37 @@ prepare(struct blobs *b, struct err *err)
 	b->ready = rc == 0;
 	free(tmp);
 	return rc;
+}
+
+static int
+lock(const char *folder, int alone, const char *what, struct err *err)
+{
+	char *path = xasprintf("%s/tmp/.lock", folder);
+	int fd = lockfile_wait(path, alone, what, err);
+
+	free(path);
+	return fd;
+}
+
+int
+blob_alone(const char *folder, struct err *err)
+{
+	char *tmp = xasprintf("%s/tmp", folder);
+	int rc = file_mkdirs(tmp, err);
+
+	free(tmp);
+	return rc < 0 ? -1
+		      : lock(folder, 1, "files are being fetched or attached",
+			    err);
+}
+
+int
+blob_share(struct blobs *b, struct err *err)
+{
+	if (b->lock < 0 && prepare(b, err) == 0)
+		b->lock = lock(b->folder, 0,
+		    "somebody is being forgotten, or a backup restored", err);
+	return b->lock < 0 ? -1 : 0;
 }
 
 /*
@@ -151,18 +195,21 @@ blob_put(struct blobs *b, const char sha256[DIGEST_HEX], const void *p,
 {
 	char *path = blob_path(b->folder, sha256), *tmp = NULL;
 	void **seen;
-	int fd = -1;
+	int fd;
 
 	if (path == NULL)
 		return err_set(err, ERR_BUG, "no digest: '%s'", sha256);
+	if (blob_share(b, err) < 0) {
+		free(path);
+		return -1;
+	}
 	seen = map_put(&b->known, sha256, DIGEST_HEX - 1);
 	if (*seen != NULL || file_exists(path)) {
 		free(path);
 		return 0;
 	}
-	if (prepare(b, err) == 0)
-		fd = open_tmp(b, &tmp, err);
-	if (fd < 0 || write_tmp(fd, tmp, p, n, err) < 0) {
+	if ((fd = open_tmp(b, &tmp, err)) < 0 ||
+	    write_tmp(fd, tmp, p, n, err) < 0) {
 		if (fd >= 0)
 			free(tmp);
 		free(path);

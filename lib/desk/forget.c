@@ -8,6 +8,7 @@
 
 #include "base/blob.h"
 #include "base/clock.h"
+#include "base/lockfile.h"
 #include "base/map.h"
 #include "base/xalloc.h"
 #include "desk/forget.h"
@@ -274,24 +275,37 @@ person(struct job *j, int64_t id, int64_t *erased_at)
 		       : rc;
 }
 
+static int
+in_one(struct job *j)
+{
+	if (db_begin(j->db, j->err) < 0)
+		return -1;
+	if (nothing_pending(j) < 0 || erase(j) < 0) {
+		db_rollback(j->db);
+		return -1;
+	}
+	if (!j->f->dry_run)
+		return db_commit(j->db, j->err) < 0 ? -1 : 1;
+	db_rollback(j->db);
+	return 1;
+}
+
 int
 forget_customer(struct db *db, int64_t id, struct forget *f, struct err *err)
 {
 	struct job j = { .db = db, .f = f, .err = err };
 	int64_t erased_at;
+	int lock = -1, rc = -1;
 
 	if (person(&j, id, &erased_at) < 0)
 		return -1;
 	if (erased_at != CLOCK_NONE)
 		return only_scrub(&j);
-	if (nothing_pending(&j) < 0 || db_begin(db, err) < 0)
-		return -1;
-	if (erase(&j) < 0 || f->dry_run) {
-		db_rollback(db);
-		return err->code != ERR_OK ? -1 : 1;
-	}
-	if (db_commit(db, err) < 0)
-		return -1;
+	if (f->dry_run || (lock = blob_alone(f->files, err)) >= 0)
+		rc = in_one(&j);
+	lockfile_drop(lock);
+	if (rc < 0 || f->dry_run)
+		return rc;
 	return erase_scrub(db, err) == 0 ? 1 : -1;
 }
 

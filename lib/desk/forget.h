@@ -29,7 +29,8 @@ int forget_customer(struct db *, int64_t id, struct forget *, struct err *);
 /*
  * Forget again, in DB that is a copy of the database at F's uri, whom that
  * one had forgotten, and nobody else: who was one with them when the copy was
- * made is unmerged first.  How many, or -1.
+ * made is unmerged first.  The caller has the files alone (base/blob.h).  How
+ * many, or -1.
  */
 int forget_again(struct db *, struct forget *, struct err *);
 

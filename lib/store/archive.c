@@ -177,6 +177,7 @@ struct item {
 struct batch {
 	struct db *db;
 	struct archiving *a;
+	struct blobs *blobs;
 	struct buf file;
 	struct item *items;
 	size_t n, cap;
@@ -242,16 +243,14 @@ gather(struct batch *b)
 static int
 write_file(struct batch *b, char digest[DIGEST_HEX])
 {
-	struct blobs *blobs = blob_open(b->a->files);
 	unsigned char hash[DIGEST_LEN];
 	int rc;
 
 	digest_sha256(b->file.p, b->file.len, hash);
 	digest_hex(hash, sizeof hash, digest);
-	rc = blob_put(blobs, digest, b->file.p, b->file.len, b->err);
+	rc = blob_put(b->blobs, digest, b->file.p, b->file.len, b->err);
 	if (rc == 0)
-		rc = blob_sync(blobs, b->err);
-	blob_close(blobs);
+		rc = blob_sync(b->blobs, b->err);
 	return rc;
 }
 
@@ -315,6 +314,8 @@ run(struct batch *b)
 {
 	int full;
 
+	if (!b->a->dry_run && blob_share(b->blobs, b->err) < 0)
+		return -1;
 	if (db_begin(b->db, b->err) < 0)
 		return -1;
 	if ((full = gather(b)) < 0 || move(b) < 0) {
@@ -336,6 +337,7 @@ archive_some(struct db *db, struct archiving *a, struct err *err)
 
 	if (a->what >= KINDS)
 		return 0;
+	b.blobs = blob_open(a->files);
 	if (a->at == 0 && a->id == 0)
 		a->at = INT64_MIN;
 	buf_add(&b.file, head, sizeof head - 1);
@@ -348,6 +350,7 @@ archive_some(struct db *db, struct archiving *a, struct err *err)
 	}
 	free(b.items);
 	buf_free(&b.file);
+	blob_close(b.blobs);
 	return full < 0 ? -1 : a->what < KINDS;
 }
 
