@@ -14,20 +14,6 @@
 
 enum { BLOCK = 64 << 10 };
 
-int
-copy_sync(const char *folder, struct err *err)
-{
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = -1;
-
-	if (fd >= 0) {
-		rc = fsync(fd);
-		close(fd);
-	}
-	return rc < 0 ? err_sys(err, err_of_errno(errno), "cannot sync '%s'",
-			    folder)
-		      : 0;
-}
-
 static int
 pump(int in, int out)
 {

@@ -28,6 +28,5 @@ int copy_tree(const char *from, const char *to, const char *skip,
     unsigned flags, struct copied *, struct err *);
 /* All of a folder, itself too; 0 when it is not there. */
 int copy_remove(const char *path, struct err *);
-int copy_sync(const char *folder, struct err *);
 
 #endif

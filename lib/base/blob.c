@@ -222,9 +222,9 @@ blob_put(struct blobs *b, const char sha256[DIGEST_HEX], const void *p,
 }
 
 static int
-sync_path(const char *path, int flags, struct err *err)
+sync_file(const char *path, struct err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | flags), rc;
+	int fd = open(path, O_RDONLY | O_CLOEXEC), rc;
 
 	rc = fd < 0 ? -1 : fsync(fd);
 	if (rc < 0)
@@ -244,9 +244,9 @@ settle(const struct pending *p, struct err *err)
 		rc = err_sys(
 		    err, err_of_errno(errno), "cannot write '%s'", p->path);
 	if (rc == 0)
-		rc = sync_path(dir, O_DIRECTORY, err);
+		rc = file_sync_folder(dir, err);
 	if (rc == 0)
-		rc = sync_path(up, O_DIRECTORY, err);
+		rc = file_sync_folder(up, err);
 	free(dir);
 	free(up);
 	return rc;
@@ -265,11 +265,11 @@ blob_sync(struct blobs *b, struct err *err)
 	if (b->n == 0)
 		return 0;
 	for (i = 0; i < b->n && rc == 0; i++)
-		rc = sync_path(b->list[i].tmp, 0, err);
+		rc = sync_file(b->list[i].tmp, err);
 	for (i = 0; i < b->n && rc == 0; i++)
 		rc = settle(&b->list[i], err);
 	if (rc == 0)
-		rc = sync_path(b->folder, O_DIRECTORY, err);
+		rc = file_sync_folder(b->folder, err);
 	forget(b);
 	return rc;
 }

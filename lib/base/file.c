@@ -114,15 +114,24 @@ file_dir(const char *path)
 }
 
 int
-file_sync_dir(const char *path)
+file_sync_folder(const char *folder, struct err *err)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = fd < 0 ? -1 : fsync(fd);
+
+	if (rc < 0)
+		err_sys(err, err_of_errno(errno), "cannot write '%s'", folder);
+	if (fd >= 0)
+		close(fd);
+	return rc;
+}
+
+int
+file_sync_dir(const char *path, struct err *err)
 {
 	char *dir = file_dir(path);
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = -1;
+	int rc = file_sync_folder(dir, err);
 
-	if (fd >= 0) {
-		rc = fsync(fd);
-		close(fd);
-	}
 	free(dir);
 	return rc;
 }
@@ -152,7 +161,7 @@ file_write(
 	if (rc == 0)
 		rc = rename(tmp, path);
 	if (rc == 0)
-		rc = file_sync_dir(path);
+		rc = file_sync_dir(path, err);
 	if (rc < 0) {
 		err_sys(err, err_of_errno(errno), "cannot write '%s'", path);
 		unlink(tmp);

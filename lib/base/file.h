@@ -24,8 +24,10 @@ int file_write(const char *path, const void *, size_t, mode_t, struct err *);
 /* All of it, whatever write(2) takes at once and signals interrupt. */
 int file_put(int fd, const void *, size_t); /* -1 and errno */
 
-/* So that PATH is found in its folder after a power loss; -1 and errno. */
-int file_sync_dir(const char *path);
+/* So that what is in FOLDER is found there after a power loss. */
+int file_sync_folder(const char *folder, struct err *);
+/* The same for the folder that PATH is in. */
+int file_sync_dir(const char *path, struct err *);
 
 /* Make the folder and those above it (0700). */
 int file_mkdirs(const char *path, struct err *);

@@ -213,11 +213,13 @@ md_send(struct channel *c, const struct delivery *d, struct buf *id,
 	snprintf(new, sizeof new, "%s/new/%s", own->path, name);
 	if (file_write(tmp, d->bytes, d->n, 0600, err) < 0)
 		return OUTCOME_LATER;
-	if (rename(tmp, new) < 0 || file_sync_dir(new) < 0) {
+	if (rename(tmp, new) < 0) {
 		err_sys(err, ERR_AGAIN, "cannot deliver to '%s'", new);
 		unlink(tmp);
 		return OUTCOME_LATER;
 	}
+	if (file_sync_dir(new, err) < 0)
+		return OUTCOME_LATER;
 	buf_adds(id, name);
 	return OUTCOME_SENT;
 }

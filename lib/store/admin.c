@@ -1,6 +1,5 @@
 /* store/admin.c - the database as a whole: make, migrate, check, copy */
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -233,22 +232,6 @@ check_copy(const char *file, struct err *err)
 	return n == 0 ? 0 : -1;
 }
 
-static int
-sync_folder(const char *file, struct err *err)
-{
-	char *dir = file_dir(file);
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = -1;
-
-	if (fd >= 0) {
-		rc = fsync(fd);
-		close(fd);
-	}
-	if (rc < 0)
-		err_sys(err, err_of_errno(errno), "cannot sync '%s'", dir);
-	free(dir);
-	return rc;
-}
-
 /* A database file and what a program that was killed left beside it. */
 void
 admin_unlink(const char *file)
@@ -282,7 +265,7 @@ admin_backup(struct db *db, const char *file, struct err *err)
 		err_sys(err, err_of_errno(errno), "cannot write '%s'", file);
 		goto out;
 	}
-	rc = sync_folder(file, err);
+	rc = file_sync_dir(file, err);
 out:
 	if (rc < 0)
 		admin_unlink(tmp);

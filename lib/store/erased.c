@@ -73,7 +73,7 @@ append(const char *path, const struct buf *b, struct err *err)
 	int rc = fd < 0 ? -1 : file_put(fd, b->p, b->len);
 
 	if (rc == 0)
-		rc = fsync(fd) < 0 ? -1 : file_sync_dir(path);
+		rc = fsync(fd) < 0 ? -1 : file_sync_dir(path, err);
 	if (rc < 0 && made == 0)
 		err_sys(err, err_of_errno(errno), "cannot write '%s'", path);
 	if (fd >= 0)
