@@ -65,6 +65,25 @@ check 'a restore brings back database and files, keeps the old desk, leaves what
 	ha db check >sound && has sound "3 messages" &&
 	old=$(ls ha.db.before-*) && ha db --db "$old" check >sound && has sound "4 messages"
 '
+# synced TRACE FROM TO: every folder below FROM was synced as one below TO, and
+# before a folder got its name
+synced() {
+	(cd "$2" && find . -type d) | while read -r d; do
+		d=$(echo "$3/${d#.}" | sed "s,//*,/,g; s,/$,,") &&
+		    awk -v want="<$d>)" '/rename/ && /\.tmp", .*\/[a-z]*"/ { exit !n } /fsync/ && index($0, want) { n++ } END { exit !n }' "$1" ||
+		    { echo "not synced: $d"; exit 1; }
+	done
+}
+if command -v strace >which; then
+	check 'a folder that was filled is on the disk: of a backup before it has its name, of a restore too' '
+		strace -y -o trace -e trace=fsync,rename ha db backup ../whole &&
+		synced trace ../whole "$(cd .. && pwd -P)/whole.tmp" &&
+		rm -r files && strace -y -o trace -e trace=fsync,rename ha db restore -y ../whole &&
+		synced trace ../whole/files "$PWD/files"
+	'
+else
+	skip 'a folder that was filled is on the disk' 'strace is not installed'
+fi
 check 'the name of the database in a backup means the backup' '
 	ha db restore -y backup/ha-2026-11-26.db >out && has out "restored 3 messages"
 '

@@ -148,7 +148,7 @@ put_in_place(struct backup *b, struct err *err)
 	char *old = xasprintf("%s.old", b->folder);
 	int rc = -1;
 
-	if (copy_remove(old, err) < 0 || file_sync_folder(b->tmp, err) < 0)
+	if (copy_remove(old, err) < 0 || copy_sync(b->tmp, b->tmp, err) < 0)
 		goto out;
 	if (rename(b->folder, old) < 0 && errno != ENOENT) {
 		err_sys(

@@ -145,6 +145,33 @@ copy_tree(const char *from, const char *to, const char *skip, unsigned flags,
 }
 
 int
+copy_sync(const char *like, const char *folder, struct err *err)
+{
+	DIR *dir = opendir(like);
+	struct dirent *e;
+	struct stat st;
+	char *a, *b;
+	int rc = 0;
+
+	if (dir == NULL)
+		return errno == ENOENT ? 0
+				       : err_sys(err, err_of_errno(errno),
+					     "cannot read '%s'", like);
+	while (rc == 0 && (e = readdir(dir)) != NULL) {
+		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+			continue;
+		a = xasprintf("%s/%s", like, e->d_name);
+		b = xasprintf("%s/%s", folder, e->d_name);
+		if (lstat(a, &st) == 0 && S_ISDIR(st.st_mode) && file_exists(b))
+			rc = copy_sync(a, b, err);
+		free(a);
+		free(b);
+	}
+	closedir(dir);
+	return rc < 0 ? -1 : file_sync_folder(folder, err);
+}
+
+int
 copy_remove(const char *path, struct err *err)
 {
 	struct dirent *e;

@@ -26,6 +26,11 @@ int copy_file(const char *from, const char *to, unsigned flags, struct copied *,
 /* All below FROM but SKIP (a name in FROM itself, or NULL). */
 int copy_tree(const char *from, const char *to, const char *skip,
     unsigned flags, struct copied *, struct err *);
+/*
+ * Every folder of FOLDER that LIKE has too is on the disk with the names that
+ * are in it.  After copying, not while: the first one takes the others along.
+ */
+int copy_sync(const char *like, const char *folder, struct err *);
 /* All of a folder, itself too; 0 when it is not there. */
 int copy_remove(const char *path, struct err *);
 

@@ -68,6 +68,17 @@ find_backup(struct restore *r, const char *name, struct err *err)
 	return err_set(err, ERR_NOINPUT, "there is no backup '%s'", name);
 }
 
+/* What is missing in TO, and it stays there after a power loss. */
+static int
+fill(const char *from, const char *to, struct copied *copied, struct err *err)
+{
+	size_t before = copied->made;
+
+	if (copy_tree(from, to, NULL, COPY_MISSING, copied, err) < 0)
+		return -1;
+	return copied->made > before ? copy_sync(from, to, err) : 0;
+}
+
 /*
  * On a new disk there is no configuration: it comes back into this folder,
  * and says where the database belongs.
@@ -84,8 +95,7 @@ need_config(struct restore *r)
 	from = xasprintf("%s/conf", r->folder);
 	ha_yaml = xasprintf("%s/ha.yaml", from);
 	if (file_exists(ha_yaml) && !common.dry_run) {
-		if (copy_tree(from, ".", NULL, COPY_MISSING, &r->conf, &err) <
-			0 ||
+		if (fill(from, ".", &r->conf, &err) < 0 ||
 		    config_trust("ha.yaml", &err) < 0)
 			die(&err);
 		r->config = open_config_if_any();
@@ -104,7 +114,7 @@ bring_back(struct restore *r, const char *part, const char *to,
 	if (r->folder == NULL)
 		return 0;
 	from = xasprintf("%s/%s", r->folder, part);
-	rc = copy_tree(from, to, NULL, COPY_MISSING, copied, err);
+	rc = fill(from, to, copied, err);
 	free(from);
 	return rc;
 }
