@@ -123,6 +123,33 @@ check 'on a new disk the configuration comes back first' '
 	ha db restore -y ha-2026-11-26 >out && has out "came back" &&
 	[ -s ha.yaml ] && ha db check && [ "$(find files -type f ! -name .lock | wc -l)" -eq 3 ]
 '
+if command -v strace >which; then
+	# spoilt CALL ERROR N [...]: a restore of which the N-th call fails
+	spoilt() {
+		strace -f -o trace -e trace=link,rename -e inject="$1:error=$2:when=$3" \
+		    ${4:+-e inject="$4"} ha db restore -y backup/ha-2026-11-26
+	}
+	check 'a file system without second names keeps the old desk all the same' '
+		rm -f ha.db.before-* && spoilt link EPERM 1+ >out && has out "the old database is kept" &&
+		ha db --db "$(ls ha.db.before-*[0-9])" check && ha db check
+	'
+	check 'a restore that cannot exchange the database leaves the old one in its place' '
+		for links in "" link:error=EPERM; do
+			failed=0
+			for n in 1 2 3 4 5 6 7 8; do
+				rm -f ha.db.before-* && id=$(stat -c %i ha.db) || exit 1
+				spoilt rename EIO $n $links >out 2>err && continue
+				failed=$((failed + 1))
+				{ [ "$(stat -c %i ha.db)" != "$id" ] || [ -z "$(ls -d ha.db.before-* 2>ls.err)" ]; } &&
+				    ha db check || { echo "rename $n"; exit 1; }
+			done
+			[ $failed -ge 3 ] || exit 1
+		done
+	'
+else
+	skip 'a file system without second names keeps the old desk all the same' 'strace is not installed'
+	skip 'a restore that cannot exchange the database leaves the old one in its place' 'strace is not installed'
+fi
 check 'a damaged backup is refused, and nothing is exchanged' '
 	cp -r backup/ha-2026-11-26 torn && truncate -s 40000 torn/ha.db &&
 	cp ha.db before && expect 78 ha db restore -y torn 2>err &&

@@ -129,9 +129,9 @@ end_old(const char *uri, struct err *err)
 		   : 0;
 }
 
-/* A log left behind would be played into the copy. */
+/* The log goes with the database: left behind, it is played into another. */
 static int
-put_aside(const char *uri, const char *kept, struct err *err)
+move_log(const char *uri, const char *to_uri)
 {
 	static const char *const parts[] = { "-wal", "-shm" };
 	char *from, *to;
@@ -140,17 +140,45 @@ put_aside(const char *uri, const char *kept, struct err *err)
 
 	for (i = 0; rc == 0 && i < sizeof parts / sizeof parts[0]; i++) {
 		from = xasprintf("%s%s", uri, parts[i]);
-		to = xasprintf("%s%s", kept, parts[i]);
+		to = xasprintf("%s%s", to_uri, parts[i]);
 		if (rename(from, to) < 0 && errno != ENOENT)
 			rc = -1;
 		free(from);
 		free(to);
 	}
-	if (rc == 0 && link(uri, kept) < 0 && errno != ENOENT)
-		rc = -1;
-	if (rc < 0)
-		err_sys(err, err_of_errno(errno), "cannot put '%s' aside", uri);
 	return rc;
+}
+
+/* As it was: where there are two names, the database still has its own. */
+static void
+take_back(const char *uri, const char *kept)
+{
+	move_log(kept, uri);
+	if (file_exists(uri))
+		unlink(kept);
+	else
+		(void)!rename(kept, uri);
+}
+
+/*
+ * A second name first, so that there is a database at every moment; a file
+ * system that has no second names moves it.
+ */
+static int
+put_aside(const char *uri, const char *kept, struct err *err)
+{
+	int rc = link(uri, kept);
+
+	if (rc < 0 && (errno == EPERM || errno == EOPNOTSUPP))
+		rc = rename(uri, kept);
+	if (rc < 0)
+		return err_sys(
+		    err, err_of_errno(errno), "cannot put '%s' aside", uri);
+	if (move_log(uri, kept) == 0)
+		return 0;
+	err_sys(err, err_of_errno(errno), "cannot put '%s' aside", uri);
+	take_back(uri, kept);
+	return -1;
 }
 
 static char *
@@ -195,9 +223,12 @@ admin_restore(
 	}
 	if (rename(tmp, uri) < 0) {
 		err_sys(err, err_of_errno(errno), "cannot write '%s'", uri);
+		if (r->kept != NULL)
+			take_back(uri, r->kept);
 		goto out;
 	}
-	rc = accept(uri, err);
+	if (file_sync_dir(uri, err) == 0)
+		rc = accept(uri, err);
 out:
 	if (rc < 0) {
 		admin_unlink(tmp);
