@@ -99,7 +99,7 @@ on_server(const char *uri)
 const char *
 open_promises(const struct config *c)
 {
-	return on_server(open_db_uri(c)) ? "stdio rpath wpath peer"
+	return on_server(open_db_uri(c)) ? "stdio rpath peer"
 					 : "stdio rpath wpath";
 }
 

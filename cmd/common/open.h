@@ -18,7 +18,10 @@ struct config *open_config_if_any(void);
 /* --db, HA_DB or the configuration's; the end when it cannot be used. */
 struct db *open_db(const struct config *, unsigned flags);
 const char *open_db_uri(const struct config *);
-/* What a stage with an open database needs from now on (base/confine.h). */
+/*
+ * What a stage with an open database needs from now on (base/confine.h): one
+ * that is a file has others beside it.
+ */
 const char *open_promises(const struct config *);
 
 /* The files folder: the configuration's, else "files" beside the database. */

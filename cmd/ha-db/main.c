@@ -172,7 +172,7 @@ main(int argc, char *argv[])
 	int status;
 
 	if (!on_server(args))
-		confine("stdio rpath wpath");
+		confine("stdio move");
 	status = v->run(args);
 	if (out_close(&err) < 0)
 		die(&err);

@@ -11,7 +11,6 @@
 #include <strings.h>
 
 #include "base/clock.h"
-#include "base/confine.h"
 #include "base/log.h"
 #include "common/open.h"
 #include "io/filter.h"
@@ -443,6 +442,7 @@ run_filter(struct desk *d, char **files)
 {
 	struct stage s = { .d = d, .stored = rec_new() };
 	struct filter filter = { .each = each,
+		.promises = open_promises(d->config),
 		.begin = begin,
 		.commit = commit,
 		.abort = give_up,
@@ -460,7 +460,6 @@ run_filter(struct desk *d, char **files)
 	}
 	if (open_db_uri(d->config) != NULL)
 		d->db = open_db(d->config, 0);
-	confine(open_promises(d->config));
 	status = filter_run(files, &filter);
 	if (common.explain && out_close(&err) < 0)
 		die(&err);

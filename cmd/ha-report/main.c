@@ -201,7 +201,8 @@ report(char **args, struct err *err)
 	int rc = -1;
 
 	session_open(&s);
-	confine(open_promises(s.config));
+	confine(arena_printf(&s.arena, "%s%s", open_promises(s.config),
+	    output != NULL ? " wpath" : ""));
 	if (output != NULL)
 		out_to(output);
 	if (read_question(&s, args, &q, err) == 0 &&

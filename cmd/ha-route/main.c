@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/confine.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/opt.h"
@@ -83,8 +82,9 @@ give_up(void *arg)
 
 /* Room appeared or a shift began: what waits is tried once a run. */
 static int
-serve_waiting(struct run *r)
+serve_waiting(void *arg)
 {
+	struct run *r = arg;
 	struct err err = ERR_INIT;
 
 	if (r->desk->nstaff == 0)
@@ -195,6 +195,8 @@ route(char **files)
 	struct err err = ERR_INIT;
 	struct run r = { 0 };
 	struct filter f = { .each = each,
+		.start = serve_waiting,
+		.promises = open_promises(config),
 		.begin = begin,
 		.commit = commit,
 		.abort = give_up,
@@ -208,11 +210,9 @@ route(char **files)
 	} else {
 		r.desk->explain = common.explain;
 		r.desk->on_task = taskmail;
-		confine(open_promises(config));
 		if (common.explain)
 			r.table = table_new(columns);
-		status = serve_waiting(&r);
-		status = err_graver(status, filter_run(files, &f));
+		status = filter_run(files, &f);
 		if (r.table != NULL && table_end(r.table, &err) < 0) {
 			complain(&err);
 			status = err_graver(status, (int)err.code);

@@ -11,13 +11,20 @@
 #include "base/err.h"
 #include "base/log.h"
 
-enum { CAN_STDIO = 1, CAN_RPATH = 2, CAN_WPATH = 4, CAN_PEER = 8 };
+enum {
+	CAN_STDIO = 1,
+	CAN_RPATH = 2,
+	CAN_WPATH = 4,
+	CAN_MOVE = 8,
+	CAN_PEER = 16
+};
 
 static const struct {
 	const char *name;
 	unsigned bit;
 } promises[] = { { "stdio", CAN_STDIO }, { "rpath", CAN_RPATH },
-	{ "wpath", CAN_WPATH | CAN_RPATH }, { "peer", CAN_PEER } };
+	{ "wpath", CAN_WPATH | CAN_RPATH },
+	{ "move", CAN_MOVE | CAN_WPATH | CAN_RPATH }, { "peer", CAN_PEER } };
 
 static unsigned
 parse(const char *s)
@@ -86,7 +93,7 @@ confine_memory(unsigned mib)
 	    LANDLOCK_ACCESS_FS_MAKE_REG)
 /* Every right of the first Landlock; what no rule gives is gone. */
 #define ALL_ACCESS ((LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1)
-/* Into another folder: nobody may, until the second one can be asked. */
+/* Into another folder: of the second; nobody may whose kernel has the first. */
 #ifdef LANDLOCK_ACCESS_FS_REFER
 #define MOVE_ACCESS LANDLOCK_ACCESS_FS_REFER
 #else
@@ -109,18 +116,14 @@ allow_below(int ruleset, const char *path, uint64_t access)
 static void
 landlock(unsigned can)
 {
+	uint64_t move = can & CAN_MOVE ? MOVE_ACCESS : 0;
 	struct landlock_ruleset_attr attr = { .handled_access_fs =
-						  ALL_ACCESS | MOVE_ACCESS };
-	uint64_t move = MOVE_ACCESS;
-	int fd =
-	    (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
+						  ALL_ACCESS | move };
+	int fd = -1;
 
-	if (fd < 0 && errno == EINVAL) {
-		move = 0;
-		attr.handled_access_fs = ALL_ACCESS;
+	if (move != 0 || !(can & CAN_MOVE))
 		fd = (int)syscall(
 		    SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
-	}
 	if (fd < 0)
 		return; /* an older kernel: the list of calls stands alone */
 	allow_below(fd, "/usr", READ_ACCESS);
@@ -156,8 +159,9 @@ static const int writing[] = { SCMP_SYS(fsync), SCMP_SYS(fdatasync),
 	SCMP_SYS(ftruncate), SCMP_SYS(rename), SCMP_SYS(renameat),
 	SCMP_SYS(renameat2), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
 	SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(pwrite64), SCMP_SYS(flock),
-	SCMP_SYS(link), SCMP_SYS(linkat), SCMP_SYS(rmdir), SCMP_SYS(umask),
-	SCMP_SYS(fchmod) };
+	SCMP_SYS(rmdir), SCMP_SYS(umask), SCMP_SYS(fchmod) };
+
+static const int moving[] = { SCMP_SYS(link), SCMP_SYS(linkat) };
 
 static int
 allow(scmp_filter_ctx ctx, const int *list, size_t n)
@@ -235,6 +239,9 @@ seccomp(unsigned can)
 		       1, &reading) < 0) {
 		goto out;
 	}
+	if ((can & CAN_MOVE) &&
+	    allow(ctx, moving, sizeof moving / sizeof moving[0]) < 0)
+		goto out;
 	if ((can & CAN_PEER) && allow_peer(ctx) < 0)
 		goto out;
 	rc = seccomp_load(ctx);

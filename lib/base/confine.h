@@ -7,15 +7,15 @@
  *	stdio	what is open, memory, time; files below /usr, read only
  *		(charset converters and ICU data are loaded when first used)
  *	rpath	open any file to read
- *	wpath	open, make, rename and remove files too
- *
+ *	wpath	open, make and remove files too, and rename them where they are
+ *	move	the same, into another folder and under a second name
  *	peer	talk over a socket that is connected already: a database server
  *
  * No promise gives a new socket or a new program.  What is refused fails with
  * EPERM, so that a libc with a new system call degrades and does not die.
- * On Linux: no new privileges, Landlock where the kernel has it, a seccomp
- * list.  On other systems, and in builds with a sanitizer (whose runtime
- * needs more calls), it does nothing.
+ * On Linux: no new privileges, Landlock where the kernel has it (and for
+ * "move" knows how to allow it), a seccomp list.  On other systems, and in
+ *builds with a sanitizer (whose runtime needs more calls), it does nothing.
  */
 #ifndef BASE_CONFINE_H
 #define BASE_CONFINE_H

@@ -361,6 +361,8 @@ filter_run(char **files, const struct filter *f)
 	} else {
 		if (f->promises != NULL)
 			confine(f->promises);
+		if (f->start != NULL)
+			r.status = f->start(f->arg);
 		if (loop(&r, &err) < 0)
 			run_fail(&r, &err);
 	}

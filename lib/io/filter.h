@@ -8,6 +8,7 @@
  *		it; -1 with ERR_DATA: a bad line, reported with input name and
  *		line number, its raw text to --rejects, and the run goes on
  *		(--strict: ends); -1 with another code ends the run.
+ *	start	before the first record of all; its status counts.
  *	begin	before the first record of a batch, for a transaction.
  *	commit	after the last one; only then do its lines leave.
  *	abort	instead of commit when the run ends in the middle of a batch.
@@ -29,6 +30,7 @@
 
 struct filter {
 	int (*each)(struct rec *, void *arg, struct err *);
+	int (*start)(void *arg);
 	int (*begin)(void *arg, struct err *);
 	int (*commit)(void *arg, struct err *);
 	void (*abort)(void *arg);

@@ -214,7 +214,7 @@ confined(const char *promises, int (*check)(void))
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-static char made[sizeof dir + 8];
+static char made[sizeof dir + 8], elsewhere[sizeof dir + 24];
 
 #if !defined(__SANITIZE_ADDRESS__) && defined(__linux__)
 static int
@@ -230,6 +230,11 @@ tries(void)
 	/* to the process that started it, and to itself */
 	can |= syscall(SYS_tgkill, getppid(), getppid(), 0) == 0 ? 32 : 0;
 	can |= syscall(SYS_tgkill, getpid(), getpid(), 0) == 0 ? 64 : 0;
+	/* a second name in another folder, and back from there */
+	can |= link(made, elsewhere) == 0 && unlink(made) == 0 &&
+		       rename(elsewhere, made) == 0
+		   ? 128
+		   : 0;
 	return can;
 }
 
@@ -241,6 +246,7 @@ test_a_confined_program_can_do_what_it_promised(void **state)
 	assert_int_equal(confined("stdio", tries) & ~2, 64 | 16);
 	assert_int_equal(confined("stdio rpath", tries), 64 | 16 | 2);
 	assert_int_equal(confined("stdio wpath", tries), 64 | 16 | 2 | 4);
+	assert_int_equal(confined("stdio move", tries), 128 | 64 | 16 | 2 | 4);
 }
 #else
 static int
@@ -289,8 +295,14 @@ main(void)
 		    test_a_confined_program_can_do_what_it_promised),
 	};
 
+	char folder[sizeof dir + 16];
+
 	if (mkdtemp(dir) == NULL)
 		return 1;
 	snprintf(made, sizeof made, "%s/made", dir);
+	snprintf(folder, sizeof folder, "%s/elsewhere", dir);
+	snprintf(elsewhere, sizeof elsewhere, "%s/made", folder);
+	if (mkdir(folder, 0700) < 0)
+		return 1;
 	return cmocka_run_group_tests(tests, NULL, clean);
 }
