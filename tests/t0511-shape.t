@@ -150,4 +150,24 @@ check 'split: answers go with what they answer, and more can be given' '
 	ha-ticket answer --force -y -m "Once more" "$n" &&
 	ha-send list -j | jq -es "map(select(.ticket.number == $n)) | length == 2"
 '
+check 'merge: what was split off before brings no clock along' '
+	{ mail 50 liv@example.com 2026-06-08T09:00:00Z Eins
+	  mail 51 liv@example.com 2026-06-08T09:05:00Z Zwei 50
+	  mail 52 liv@example.com 2026-06-08T09:10:00Z Drei; } | ha-route >routed &&
+	k=$(number 50) m=$(number 52) && [ "$(number 51)" = "$k" ] && [ "$m" != "$k" ] &&
+	ha-ticket split "$k" email/care/51 >/dev/null && ha-ticket merge "$m" "$k" >/dev/null &&
+	ha-ticket sla -j "$m" >got &&
+	jq -es "map(select(.clock == \"platform\")) | length == 2" got
+'
+check 'merge: a word that nobody has answered ends the waiting, an older one does not' '
+	{ mail 60 ute@example.com 2026-06-08T09:00:00Z Eins
+	  mail 61 ute@example.com 2026-06-08T09:30:00Z Zwei; } | ha-route >routed &&
+	k=$(number 60) old=$(number 61) && ha-ticket answer -y -m "So." "$k" &&
+	ha-ticket merge "$k" "$old" >/dev/null &&
+	ha-ticket show -j "$k" | jq -e ".ticket.status == \"waiting_customer\"" &&
+	export HA_NOW=2026-06-08T11:00:00Z &&
+	mail 62 ute@example.com 2026-06-08T10:30:00Z Drei | ha-route >routed &&
+	ha-ticket merge "$k" "$(number 62)" >/dev/null &&
+	ha-ticket show -j "$k" | jq -e ".ticket.status == \"open\"" && ha-db check
+'
 done_testing

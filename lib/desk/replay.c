@@ -6,6 +6,7 @@
 #include "base/xalloc.h"
 #include "desk/replay.h"
 #include "desk/tell.h"
+#include "desk/words.h"
 #include "store/find.h"
 #include "store/message.h"
 
@@ -25,40 +26,10 @@ struct replay {
 	int64_t now;
 	struct sim sims[2];
 	json_t *customer_tags;
-	int64_t *live; /* rows that ask for work, in their order */
-	size_t nlive, cap;
+	struct words live;  /* what asks for work */
 	struct arena arena; /* of one ticket */
 	struct err *err;
 };
-
-/* Messages that clocks see; history and machines are no work for any rule. */
-static int
-hear(const struct event *e, void *arg)
-{
-	struct val data = { e->data, e->data != NULL ? strlen(e->data) : 0 };
-	struct replay *r = arg;
-	int64_t row;
-
-	if ((strcmp(e->kind, "opened") != 0 &&
-		strcmp(e->kind, "message") != 0) ||
-	    val_true(val_get(data, "quiet")) ||
-	    val_int(val_get(data, "message"), &row) < 0)
-		return 0;
-	xgrow(&r->live, &r->cap, r->nlive + 1, sizeof *r->live);
-	r->live[r->nlive++] = row;
-	return 0;
-}
-
-static int
-is_live(const struct replay *r, int64_t row)
-{
-	size_t i;
-
-	for (i = 0; i < r->nlive; i++)
-		if (r->live[i] == row)
-			return 1;
-	return 0;
-}
 
 /* The ticket as these rules have made it so far. */
 static int
@@ -177,7 +148,7 @@ each_message(const struct message *m, void *arg)
 	struct rec *rec;
 	int i, rc;
 
-	if (m->out || !is_live(r, m->id))
+	if (!words_have(&r->live, m->id))
 		return 0;
 	rec = rec_new();
 	rc = rec_parse(rec, m->record, m->record_len, r->err);
@@ -231,9 +202,8 @@ conclude(struct replay *r, struct sim *s)
 static int
 both(struct replay *r, const struct ticket *t)
 {
-	r->nlive = 0;
-	if (event_of_ticket(
-		r->desk->db, t->number, &r->arena, hear, r, r->err) < 0 ||
+	r->live.n = 0;
+	if (words_of(r->desk, t->number, &r->live, &r->arena, r->err) < 0 ||
 	    message_of_ticket(r->desk->db, t->number, &r->arena, each_message,
 		r, r->err) < 0 ||
 	    r->err->code != ERR_OK)
@@ -295,7 +265,9 @@ desk_replay(struct desk *d, const struct ruleset *other, int64_t from,
 	struct find f = {
 		.terms = &term, .n = 1, .sort = SORT_NUMBER, .now = now
 	};
-	struct replay r = { .desk = d, .now = now, .err = err };
+	struct replay r = {
+		.desk = d, .now = now, .live = WORDS_INIT, .err = err
+	};
 	struct numbers found = { NULL, 0, 0 };
 	struct arena arena = ARENA_INIT;
 	size_t i;
@@ -304,7 +276,7 @@ desk_replay(struct desk *d, const struct ruleset *other, int64_t from,
 	for (i = 0; rc == 0 && i < found.n; i++)
 		rc = one(&r, other, found.v[i], each, arg);
 	free(found.v);
-	free(r.live);
+	words_free(&r.live);
 	arena_free(&arena);
 	arena_free(&r.arena);
 	return rc < 0 ? -1 : 0;

@@ -7,58 +7,15 @@
  * its clocks.
  */
 #include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
-#include "base/xalloc.h"
 #include "desk/clocks.h"
 #include "desk/shape.h"
 #include "desk/tell.h"
+#include "desk/words.h"
 #include "rec/val.h"
 #include "store/fact.h"
 #include "store/message.h"
-
-/* A customer's message as its event tells it. */
-struct word {
-	int64_t row, at, platform;
-};
-
-struct words {
-	struct word *v;
-	size_t n, cap;
-	int waiting; /* only what nobody has answered */
-};
-
-/* A message of the customer that clocks see; what an answer settles. */
-static int
-hear(const struct event *e, void *arg)
-{
-	struct val data = { e->data, e->data != NULL ? strlen(e->data) : 0 };
-	struct words *w = arg;
-	struct word one = { 0, e->at, 0 };
-
-	if (val_true(val_get(data, "quiet")))
-		return 0;
-	if (w->waiting && (strcmp(e->kind, "answered") == 0 ||
-			      strcmp(e->kind, "reply_approved") == 0 ||
-			      strcmp(e->kind, "no_reply") == 0))
-		w->n = 0;
-	if ((strcmp(e->kind, "opened") != 0 &&
-		strcmp(e->kind, "message") != 0) ||
-	    val_int(val_get(data, "message"), &one.row) < 0)
-		return 0;
-	val_int(val_get(data, "platform"), &one.platform);
-	xgrow(&w->v, &w->cap, w->n + 1, sizeof *w->v);
-	w->v[w->n++] = one;
-	return 0;
-}
-
-static int
-words_of(const struct deed *d, int64_t ticket, struct words *w, struct err *err)
-{
-	return event_of_ticket(d->desk->db, ticket, d->arena, hear, w, err);
-}
 
 static json_t *
 word_data(const struct word *w)
@@ -148,35 +105,66 @@ end_as_part(
 	return verb_act(d, from, "merged", data, NULL, err);
 }
 
+/* A word that nobody has answered ends the waiting of the one that gets it. */
+static int
+wake(const struct deed *d, struct ticket *into, json_t *data, struct err *err)
+{
+	struct clocks_end end;
+
+	if (clocks_late(d->desk, into, d->now, &end, err) < 0)
+		return -1;
+	if (into->history || end.status == into->status)
+		return 0;
+	into->status = end.status;
+	json_object_set_new(
+	    data, "status", json_string(ticket_status_name(end.status)));
+	return 0;
+}
+
+/* The one that stays: what waits in the other waits here now. */
+static int
+go_on_as_one(const struct deed *d, struct ticket *into,
+    const struct ticket *from, const struct words *w, struct err *err)
+{
+	enum ticket_priority before = into->priority;
+	json_t *data = json_pack("{s:I}", "from", (json_int_t)from->number);
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; rc == 0 && i < w->n; i++)
+		rc = tell_word(d, into, &w->v[i], from->number, err);
+	if (rc == 0 && w->n > 0)
+		rc = wake(d, into, data, err);
+	if (rc < 0) {
+		json_decref(data);
+		return -1;
+	}
+	add_counts(into, from);
+	if (into->priority != before)
+		json_object_set_new(data, "priority",
+		    json_string(ticket_priority_name(into->priority)));
+	return verb_act(d, into, "absorbed", data, NULL, err);
+}
+
 int
 shape_merge(const struct deed *d, struct ticket *into, struct ticket *from,
     int force, struct err *err)
 {
-	struct words w = { .waiting = 1 };
-	enum ticket_priority before = into->priority;
-	json_t *data;
-	size_t i;
+	struct words w = { .waiting = 1, .settled_at = CLOCK_NONE };
 	int rc;
 
 	if (from->merged_into == into->number)
 		return 0;
 	if (may_merge(into, from, force, err) < 0)
 		return -1;
-	rc = words_of(d, from->number, &w, err);
+	rc = words_of(d->desk, from->number, &w, d->arena, err);
 	if (rc == 0)
 		rc =
 		    ticket_absorb(d->desk->db, into->number, from->number, err);
-	for (i = 0; rc == 0 && i < w.n; i++)
-		rc = tell_word(d, into, &w.v[i], from->number, err);
-	free(w.v);
+	if (rc == 0)
+		rc = go_on_as_one(d, into, from, &w, err);
+	words_free(&w);
 	if (rc < 0)
-		return -1;
-	add_counts(into, from);
-	data = json_pack("{s:I}", "from", (json_int_t)from->number);
-	if (into->priority != before)
-		json_object_set_new(data, "priority",
-		    json_string(ticket_priority_name(into->priority)));
-	if (verb_act(d, into, "absorbed", data, NULL, err) < 0)
 		return -1;
 	return end_as_part(d, from, into->number, err);
 }
@@ -295,7 +283,7 @@ shape_split(const struct deed *d, struct ticket *t, const int64_t *rows,
 		.leave = made,
 		.stay = t,
 		.arena = d->arena };
-	struct words w = { .waiting = 0 };
+	struct words w = WORDS_INIT;
 	size_t i;
 	int rc;
 
@@ -310,13 +298,13 @@ shape_split(const struct deed *d, struct ticket *t, const int64_t *rows,
 	if (made->in_count == 0)
 		made->status = TICKET_WAITING_CUSTOMER;
 	made->unread = made->in_count > 0;
-	if (words_of(d, t->number, &w, err) < 0 ||
+	if (words_of(d->desk, t->number, &w, d->arena, err) < 0 ||
 	    ticket_open(d->desk->db, made, err) < 0) {
-		free(w.v);
+		words_free(&w);
 		return -1;
 	}
 	rc = tell_new(d, made, t, &s, &w, err);
-	free(w.v);
+	words_free(&w);
 	for (i = 0; rc == 0 && i < n; i++)
 		rc = message_move(d->desk->db, rows[i], made->number, err);
 	if (rc < 0 || clocks_update(d->desk, made, d->now, err) < 0 ||

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/xalloc.h"
 #include "desk/story.h"
+#include "desk/words.h"
 #include "rec/val.h"
 
 _Static_assert((int)SLA_CLOSED == (int)TICKET_CLOSED &&
@@ -172,7 +173,7 @@ story_tell(const struct event *e, void *arg)
 	struct val data = { e->data, e->data != NULL ? strlen(e->data) : 0 };
 	struct story *s = arg;
 	int opened = strcmp(e->kind, "opened") == 0, to;
-	int wrote = opened || strcmp(e->kind, "message") == 0;
+	int wrote = event_is_word(e);
 
 	s->touched |= is_person(e->actor);
 	if (!wrote || s->what_if == NULL)
@@ -181,8 +182,7 @@ story_tell(const struct event *e, void *arg)
 		add(s, e->at, SLA_ANSWER, 0, ALWAYS);
 	else if (wrote)
 		customer_wrote(s, e, data);
-	else if (strcmp(e->kind, "answered") == 0 ||
-		 strcmp(e->kind, "reply_approved") == 0)
+	else if (event_is_answer(e))
 		person_answered(s, e, data);
 	else if (strcmp(e->kind, "no_reply") == 0)
 		add(s, e->at, SLA_NO_REPLY, 0, ALWAYS);
