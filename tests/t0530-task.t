@@ -142,6 +142,9 @@ check 'an answer to the customer never goes to the colleague' '
 	ha-db export | jq -se "map(select(.ticket? == $n and .author? == \"$me\" and .key? != null)) |
 	    map(.recipient) == [\"w@knit.example\", \"anna@example.com\"]"
 '
+check 'a preview speaks to the customer, not to the colleague who wrote last' '
+	ha-reply preview thanks "$(cat ticket)" --lang en >got 2>/dev/null && has got "Anna"
+'
 check 'a stranger, and a machine, end no task' '
 	mail 51 2026-06-08T09:00:00Z | ha-route >r && n=$(jq .ticket.number r) &&
 	k=$(ha-task add @warehouse "$n" --due 2d -m "look" | cut -f1) &&

@@ -144,6 +144,14 @@ check 'silence closes, and a closed ticket is left alone' '
 	at 2026-06-15T09:20:00Z ha-watch >got && [ "$(what got)" = "closed " ] && same_field got ticket.status closed &&
 	at 2026-07-15T09:20:00Z ha-watch >got && [ ! -s got ]
 '
+check 'the customer is asked, not the colleague who wrote last' '
+	fresh && mail 1 ${D}T09:00:00Z anna | at ${D}T09:00:00Z ha-route >/dev/null &&
+	at ${D}T09:05:00Z ha-task add @warehouse 1 --due 2d -m look >/dev/null &&
+	mail 2 ${D}T09:06:00Z w | sed "s/w@example.com/w@knit.example/; s/Frage 2/Re: look [t1]/" |
+	    at ${D}T09:06:00Z ha-route >r && same_field r ticket.number 1 &&
+	at ${D}T09:20:00Z ha-ticket resolve 1 >/dev/null && at 2026-06-11T09:20:00Z ha-watch >got && has got asked &&
+	ha-db export | jq -se "map(select(.template? == \"follow_up\")) | map(.recipient) == [\"anna@example.com\"]"
+'
 check 'who wrote again is neither asked nor closed' '
 	fresh && mail 1 ${D}T09:00:00Z anna ebay/us | at ${D}T09:00:00Z ha-route >/dev/null && at ${D}T09:20:00Z ha-ticket resolve 1 >/dev/null &&
 	at 2026-06-10T00:00:00Z ha-ticket reopen 1 >/dev/null && at 2026-06-20T00:00:00Z ha-watch >got && [ "$(grep -c -e asked -e closed got)" = 0 ]

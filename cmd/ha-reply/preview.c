@@ -27,14 +27,6 @@ struct subject {
 };
 
 static int
-keep_newest(const struct message *m, void *arg)
-{
-	if (!m->out)
-		*(struct message *)arg = *m;
-	return 0;
-}
-
-static int
 find_ticket(struct subject *s, struct db *db, int64_t number, struct err *err)
 {
 	int rc = ticket_get(db, number, 1, &s->t, &s->arena, err);
@@ -45,10 +37,8 @@ find_ticket(struct subject *s, struct db *db, int64_t number, struct err *err)
 		return err_set(
 		    err, ERR_NOINPUT, "there is no ticket %" PRId64, number);
 	s->has_ticket = 1;
-	return message_of_ticket(
-		   db, s->t.number, &s->arena, keep_newest, &s->m, err) < 0
-		   ? -1
-		   : 0;
+	return message_newest(db, s->t.number, &s->arena, &s->m, err) < 0 ? -1
+									  : 0;
 }
 
 static int

@@ -46,36 +46,6 @@ struct answers {
 	struct outbox_file *files; /* -a, kept already */
 };
 
-struct newest {
-	struct message m;
-	int found;
-};
-
-static int
-keep_newest(const struct message *m, void *arg)
-{
-	struct newest *n = arg;
-
-	if (m->out || m->author != NULL)
-		return 0; /* ours, or a colleague's */
-	n->m = *m;
-	n->found = 1;
-	return 0;
-}
-
-int
-last_message(
-    struct session *s, int64_t ticket, struct message *m, struct err *err)
-{
-	struct newest n = { .found = 0 };
-
-	if (message_of_ticket(s->db, ticket, &s->arena, keep_newest, &n, err) <
-	    0)
-		return -1;
-	*m = n.m;
-	return n.found;
-}
-
 /* A template with a hole in it is no answer. */
 static const char *
 template_text(struct session *s, int64_t number, struct err *err)
@@ -135,7 +105,7 @@ compose(struct session *s, const struct ticket *t, const char *draft,
 	struct buf facts = BUF_INIT;
 	struct message m;
 	const char *text;
-	int rc = last_message(s, t->number, &m, err);
+	int rc = message_newest(s->db, t->number, &s->arena, &m, err);
 
 	buf_addf(b, "%s\n\n" SCISSORS, draft != NULL ? draft : "");
 	buf_addf(b, "# %s\n# %" PRId64 "  %s\n",
@@ -430,7 +400,8 @@ answer(struct session *s, struct ticket *t, void *arg, struct err *err)
 	struct outbox o;
 	int rc, draft;
 
-	if ((rc = last_message(s, t->number, &m, err)) == 0)
+	rc = message_newest(s->db, t->number, &s->arena, &m, err);
+	if (rc == 0)
 		return err_set(err, ERR_NO,
 		    "ticket %" PRId64 " has no message to answer", t->number);
 	if (rc < 0 || check_rivals(s, t, &m, &rivals, err) < 0)

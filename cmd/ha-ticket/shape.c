@@ -214,7 +214,7 @@ way_to(struct session *s, int64_t customer, struct ticket *t, struct message *m,
 	    customer_tickets(s->db, customer, keep_newest, &newest, err) < 0)
 		return -1;
 	if (newest == 0 || get(s, newest, t, err) < 0 ||
-	    (rc = last_message(s, t->number, m, err)) == 0)
+	    (rc = message_newest(s->db, t->number, &s->arena, m, err)) == 0)
 		return err_set(err, ERR_NO,
 		    "c%" PRId64 " never wrote: it is not known where to write",
 		    customer);

@@ -50,11 +50,7 @@ int show_json(struct session *, struct ticket *, struct buf *, struct err *);
 int show_facts(
     struct session *, const struct ticket *, struct buf *, struct err *);
 
-/* The newest message of the customer; 1, 0, -1. */
 struct message;
-int last_message(
-    struct session *, int64_t ticket, struct message *, struct err *);
-
 /* What stays here until its account is live is told. */
 int say_shadow(struct session *, const struct message *, struct err *);
 

@@ -75,16 +75,6 @@ asker_close(struct asker *a)
 	node_free(a->carriers);
 }
 
-static int
-keep_newest(const struct message *m, void *arg)
-{
-	struct message *newest = arg;
-
-	if (!m->out)
-		*newest = *m;
-	return 0;
-}
-
 /* A person wrote last, and can be written to: 1, 0, -1. */
 static int
 may_ask(struct question *q, struct err *err)
@@ -93,10 +83,10 @@ may_ask(struct question *q, struct err *err)
 	struct db *db = q->a->s->db;
 	int rc;
 
-	if (message_of_ticket(
-		db, q->t->number, q->a->arena, keep_newest, &q->m, err) < 0)
-		return -1;
-	if (q->m.id == 0 || q->m.automatic || q->m.history)
+	rc = message_newest(db, q->t->number, q->a->arena, &q->m, err);
+	if (rc != 1)
+		return rc;
+	if (q->m.automatic || q->m.history)
 		return 0;
 	if (q->t->customer != 0 &&
 	    (rc = customer_get(db, q->t->customer, &c, q->a->arena, err)) != 0)

@@ -224,6 +224,34 @@ message_of_ticket(struct db *db, int64_t ticket, struct arena *arena,
 	    db, STMT_MESSAGE_OF_TICKET, ticket, arena, each, arg, err);
 }
 
+struct newest {
+	struct message *m;
+	int found;
+};
+
+static int
+keep_newest(const struct message *m, void *arg)
+{
+	struct newest *n = arg;
+
+	if (m->out || m->author != NULL)
+		return 0;
+	*n->m = *m;
+	n->found = 1;
+	return 0;
+}
+
+int
+message_newest(struct db *db, int64_t ticket, struct arena *arena,
+    struct message *m, struct err *err)
+{
+	struct newest n = { m, 0 };
+
+	if (message_of_ticket(db, ticket, arena, keep_newest, &n, err) < 0)
+		return -1;
+	return n.found;
+}
+
 int
 message_of_customer(struct db *db, int64_t customer, struct arena *arena,
     int (*each)(const struct message *, void *), void *arg, struct err *err)

@@ -41,6 +41,12 @@ int message_by_mail_id(struct db *, const char *channel, const char *mail_id,
 /* Of a ticket, oldest first. */
 int message_of_ticket(struct db *, int64_t ticket, struct arena *,
     int (*each)(const struct message *, void *), void *, struct err *);
+/*
+ * The customer's newest words in a ticket: not ours, and not what a colleague
+ * wrote in.  1, 0 there are none, -1.
+ */
+int message_newest(struct db *, int64_t ticket, struct arena *,
+    struct message *, struct err *);
 /* Of one part of a customer, in tickets that came by somebody else. */
 int message_of_customer(struct db *, int64_t customer, struct arena *,
     int (*each)(const struct message *, void *), void *, struct err *);
