@@ -239,4 +239,11 @@ check 'what the source had and what was stored stands in the ledger' '
 	has e "2.empty" && ha-db reconcile
 '
 
+check '--kind passes mails by too, new and pending, and the next run has them' '
+	shop && letter k@example.com Hi text >mail/new/1.k && letter l@example.com Hi text >mail/new/2.l &&
+	ha-fetch --kind order,review >got && [ ! -s got ] && ha-fetch >got && [ "$(wc -l <got)" -eq 2 ] &&
+	ha-fetch --kind order >got && [ ! -s got ] && ha-fetch --kind message,order >got && [ "$(wc -l <got)" -eq 2 ] &&
+	ha-fetch --kind review eml:mail/new/1.k >got && [ ! -s got ]
+'
+
 done_testing

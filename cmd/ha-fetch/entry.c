@@ -53,6 +53,12 @@ entry_bad(struct entry *e, const char *reason, const char *detail)
 	e->detail = xstrdup(detail ? detail : "");
 }
 
+int
+kind_wanted(const struct fetch *f, enum kind kind)
+{
+	return f->kinds == 0 || (f->kinds & 1u << kind) != 0;
+}
+
 static char *
 copy(const char *s)
 {
@@ -158,7 +164,7 @@ take_apart(struct source *s, struct entry *e, struct err *err)
 	e->kind = rec_kind(rec);
 	if (read_names(s, e, rec, err) < 0)
 		return -1;
-	if (f->kinds != 0 && (f->kinds & 1u << e->kind) == 0) {
+	if (!kind_wanted(f, e->kind)) {
 		e->state = ENTRY_SKIPPED;
 		return 0;
 	}

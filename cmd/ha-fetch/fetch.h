@@ -86,6 +86,8 @@ int entry_record(struct source *, struct entry *, struct err *);
 int entry_mail(
     struct source *, struct entry *, const struct mimed_result *, struct err *);
 void entry_bad(struct entry *, const char *reason, const char *detail);
+/* --kind names it, or nothing at all. */
+int kind_wanted(const struct fetch *, enum kind);
 
 /* ledger.c */
 /* The row that counts these; it may move when another is made. */

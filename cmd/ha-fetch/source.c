@@ -40,6 +40,11 @@ item(void *arg, const struct item *it, struct err *err)
 	if (it->type == ITEM_RECORD) {
 		if (entry_record(s, e, err) < 0)
 			return -1;
+	} else if (it->type == ITEM_MAIL &&
+		   !kind_wanted(s->fetch, KIND_MESSAGE)) {
+		e->kind = KIND_MESSAGE;
+		e->account = s->account;
+		e->state = ENTRY_SKIPPED;
 	} else if (it->type == ITEM_MAIL) {
 		if (s->fetch->mimed == NULL)
 			s->fetch->mimed = mimed_open(0);
@@ -83,6 +88,8 @@ emit_pending(struct source *s, struct err *err)
 	int64_t after = 0;
 	int n;
 
+	if (!kind_wanted(s->fetch, KIND_MESSAGE))
+		return 0; /* nothing else is pending */
 	while ((n = intake_pending(s->fetch->db, s->account, &after, 1000, emit,
 		    err, err)) > 0)
 		if (filter_stopped())
