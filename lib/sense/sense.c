@@ -141,6 +141,16 @@ pieces_of(struct sense *s, const struct message *m, struct piece out[PIECES])
 	return n;
 }
 
+/* Whose rules read it: Malay is near enough to Indonesian. */
+static const char *
+rules_of(const char *tag, char lang[LANG_TEXT])
+{
+	lang_base(tag, lang);
+	if (strcmp(lang, "ms") == 0)
+		snprintf(lang, LANG_TEXT, "id");
+	return lang;
+}
+
 /*
  * The language's own rules; without any, or when they find no intent, the
  * English ones speak with less weight, because English words of trade are
@@ -156,7 +166,7 @@ read_rules(struct sense *s, const struct piece *text, size_t n, struct guess *g,
 	size_t i;
 
 	s->found.n = 0;
-	lang_base(g->lang.tag, lang);
+	rules_of(g->lang.tag, lang);
 	if (voice(s, lang, &own, err) < 0)
 		return -1;
 	if (own != NULL)
