@@ -134,6 +134,18 @@ check 'a corrected intent becomes the label' '
 	ha-ticket set intent=wrong_item 1 >set.log && ha-db export --labels >labels &&
 	[ "$(grep -c wrong_item labels)" -eq 1 ]
 '
+records 480 21 | ha-classify | ha-route >routed
+check 'of many rows none is read twice, and none left out' '
+	ha-db check >out && has out "500 messages, 500 tickets" && ha-db export --labels >labels &&
+	[ "$(jq -r .id labels | sort -u | wc -l)" -eq 500 ] && [ "$(wc -l <labels)" -eq 500 ]
+'
+on_file 'the last of many is looked at too' '
+	cp ha.db late.db && sqlite3 late.db "UPDATE message SET record = x'"'ff'"' WHERE id = 500" &&
+	expect 1 ha-db --db late.db check >out && has out "message row 500 is damaged" &&
+	cp ha.db late.db && sqlite3 late.db "DROP TRIGGER event_stays;
+	    UPDATE event SET actor = '"'nobody'"' WHERE seq = 500" &&
+	expect 1 ha-db --db late.db check >out && has out "event 500 of email/support"
+'
 check 'operands and verbs that do not exist are usage errors' '
 	expect 64 ha-db 2>err && expect 64 ha-db chek 2>err &&
 	expect 64 ha-db check twice 2>err && expect 64 ha-db restore 2>err

@@ -62,6 +62,9 @@ check 'what is in an archive is still found by its words' '
 check 'a second run has nothing to do' '
 	files >one && ha-db archive >got && has got "nothing is old enough" && files | cmp - one
 '
+on_file 'what an earlier run did is passed by without holding anybody up' '
+	sqlite3 ha.db "BEGIN IMMEDIATE" ".shell ha-db archive >got 2>&1" ROLLBACK && has got "nothing is old enough"
+'
 check 'a run that cannot write changes nothing' '
 	mkdir other && printf x >other/files &&
 	sed "s,^files: files,files: other/files," ha.yaml >no.yaml &&

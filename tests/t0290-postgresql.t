@@ -98,6 +98,14 @@ if sql postgres "LOAD 'auto_explain'" 2>no.err; then
 else
 	skip 'no statement that a desk needs reads a table that grows from end to end' 'auto_explain is not installed'
 fi
+check 'what may take long is not stopped after ten seconds, and all else is' '
+	desk patient many && sql patient "ALTER DATABASE patient SET log_statement = '"'all'"'" &&
+	timeout_of() {
+		: >"$pg/log" && "$@" >out && sed -n "s/.*SET statement_timeout = \([0-9]*\);.*/\1/p" "$pg/log" | sort -u
+	} &&
+	[ "$(timeout_of ha-db archive)" = 0 ] && [ "$(timeout_of ha-db index)" = 0 ] && [ "$(timeout_of ha-db check)" = 0 ] &&
+	[ "$(timeout_of ha-customer forget -n c1)" = 0 ] && [ "$(timeout_of ha-ticket set queue=x 1)" = 10000 ]
+'
 check 'a changed event is found' '
 	desk forged many &&
 	! sql forged "UPDATE event SET actor = '"'nobody'"' WHERE seq = 7" 2>refused &&

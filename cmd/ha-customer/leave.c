@@ -270,7 +270,7 @@ run_forget(char **args)
 	struct people p;
 	int status = 0;
 
-	session_begin(&s, options.as);
+	session_look(&s, options.as, DB_LONG);
 	if (actor_may(s.config, &s.actor, "erase", &err) == 0 &&
 	    lock_sync(s.config, &err) >= 0 &&
 	    people_read(&s, args, &p, &err) == 0) {

@@ -76,7 +76,7 @@ archive_main(char **args)
 	int rc;
 
 	hadb_operands(args, 0);
-	db = open_db(c, 0);
+	db = open_db(c, DB_LONG);
 	a.closed_before = a.now - keep.tickets;
 	a.raw_before = a.now - keep.raw;
 	while ((rc = archive_some(db, &a, &err)) == 1)

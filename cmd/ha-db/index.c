@@ -38,7 +38,7 @@ index_main(char **args)
 	int stopped;
 
 	hadb_operands(args, 0);
-	db = open_db(c, common.dry_run ? DB_READ : 0);
+	db = open_db(c, common.dry_run ? DB_READ : DB_LONG);
 	if ((n = index_waiting(db, &err)) < 0 ||
 	    (!common.dry_run && (sum = run(db, n, &err)) < 0))
 		die(&err);

@@ -33,7 +33,7 @@ resume_main(char **args)
 	int held;
 
 	hadb_operands(args, 0);
-	db = open_db(c, 0);
+	db = open_db(c, DB_LONG);
 	held = admin_held(db);
 	how.arg = hadb_lines("reason");
 	if (db_begin(db, &err) < 0 || admin_resume(db, &how, &err) < 0)

@@ -150,28 +150,35 @@ opens(struct db *db, struct stmt *st, int column, struct arena *arena)
 	       pack_open(&db->pack, p, n, &len, arena, NULL) != NULL;
 }
 
+struct records {
+	struct db *db;
+	struct findings *found;
+	struct arena arena;
+};
+
+static int
+check_record(struct stmt *st, void *arg)
+{
+	struct records *r = arg;
+	char text[80];
+
+	arena_reset(&r->arena);
+	if (opens(r->db, st, 1, &r->arena) && opens(r->db, st, 2, &r->arena))
+		return 0;
+	snprintf(text, sizeof text,
+	    "the record of message row %" PRId64 " is damaged", col_int(st, 0));
+	return finding(r->found, text);
+}
+
 /* Every packed record can be read. */
 static int
 check_records(struct db *db, struct findings *f, struct err *err)
 {
-	struct stmt *st = db_stmt(db, STMT_CHECK_RECORDS);
-	struct arena arena = ARENA_INIT;
-	enum step step;
-	char text[80];
-	int rc = 0;
+	struct records r = { db, f, ARENA_INIT };
+	int rc = stmt_pages(db, STMT_CHECK_RECORDS, 0, check_record, &r, err);
 
-	while (rc == 0 && (step = db_step(st, err)) == STEP_ROW) {
-		arena_reset(&arena);
-		if (opens(db, st, 1, &arena) && opens(db, st, 2, &arena))
-			continue;
-		snprintf(text, sizeof text,
-		    "the record of message row %" PRId64 " is damaged",
-		    col_int(st, 0));
-		rc = finding(f, text);
-	}
-	stmt_end(st);
-	arena_free(&arena);
-	return rc < 0 || step == STEP_ERROR ? -1 : 0;
+	arena_free(&r.arena);
+	return rc;
 }
 
 static int

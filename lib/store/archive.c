@@ -191,7 +191,7 @@ static const struct {
 	{ STMT_ARCHIVE_MESSAGES, STMT_ARCHIVE_MESSAGE },
 	{ STMT_ARCHIVE_RAWS, STMT_ARCHIVE_RAW },
 };
-enum { KINDS = sizeof kinds / sizeof kinds[0], MESSAGES = 0 };
+enum { KINDS = sizeof kinds / sizeof kinds[0], MESSAGES = 0, PAGE = 200 };
 
 static int
 take(struct batch *b, int64_t row, const char *packed, size_t n)
@@ -212,32 +212,72 @@ take(struct batch *b, int64_t row, const char *packed, size_t n)
 	return 0;
 }
 
-/* 1 when the batch is full. */
-static int
-gather(struct batch *b)
+/* What may move behind the place that we have come to. */
+static struct stmt *
+old(struct batch *b, int limit)
 {
 	struct stmt *st = db_stmt(b->db, kinds[b->a->what].list);
-	const void *p;
-	enum step step;
-	size_t n;
-	int rc = 0;
 
 	bind_int(st, 1,
 	    b->a->what == MESSAGES ? b->a->closed_before : b->a->raw_before);
 	bind_int(st, 2, b->a->at);
 	bind_int(st, 3, b->a->id);
-	while (rc == 0 && (step = db_step(st, b->err)) == STEP_ROW) {
+	bind_int(st, 4, limit);
+	bind_int(st, 5, PLACE);
+	return st;
+}
+
+/*
+ * To the first that may move, past those that have: no lock is held for what
+ * an earlier run did.  1, 0 there is none, -1.
+ */
+static int
+skip(struct batch *b)
+{
+	struct stmt *st = old(b, 1);
+	enum step step = db_step(st, b->err);
+
+	if (step != STEP_ROW)
+		return step;
+	b->a->id = col_int(st, 0) - 1;
+	b->a->at = col_int(st, 1);
+	stmt_end(st);
+	return 1;
+}
+
+/* One page: how many rows it had, or as many as a page has when full. */
+static int
+gather_page(struct batch *b)
+{
+	struct stmt *st = old(b, PAGE);
+	enum step step;
+	const void *p;
+	size_t n;
+	int rows = 0;
+
+	while ((step = db_step(st, b->err)) == STEP_ROW) {
 		b->a->id = col_int(st, 0);
 		b->a->at = col_int(st, 1);
 		p = col_blob(st, 2, &n);
-		/* a small one would not become smaller */
-		if (n > PLACE && !pack_is_archived(p, n))
-			rc = take(b, b->a->id, p, n);
-		if (rc == 0 && b->file.len >= ARCHIVE_BATCH)
-			rc = 1;
+		rows++;
+		if (take(b, b->a->id, p, n) == 0 && b->file.len < ARCHIVE_BATCH)
+			continue;
+		stmt_end(st);
+		return b->err->code != ERR_OK ? -1 : PAGE;
 	}
-	stmt_end(st);
-	return rc == 0 && step == STEP_ERROR ? -1 : rc;
+	return step == STEP_ERROR ? -1 : rows;
+}
+
+/* 1 when the batch is full. */
+static int
+gather(struct batch *b)
+{
+	int rows;
+
+	do
+		rows = gather_page(b);
+	while (rows == PAGE && b->file.len < ARCHIVE_BATCH);
+	return rows < 0 ? -1 : b->file.len >= ARCHIVE_BATCH;
 }
 
 static int
@@ -312,8 +352,10 @@ count(struct batch *b)
 static int
 run(struct batch *b)
 {
-	int full;
+	int full = skip(b);
 
+	if (full <= 0)
+		return full;
 	if (!b->a->dry_run && blob_share(b->blobs, b->err) < 0)
 		return -1;
 	if (db_begin(b->db, b->err) < 0)

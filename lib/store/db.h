@@ -27,7 +27,8 @@ struct db;
 enum {
 	DB_READ = 1,   /* will not write */
 	DB_CREATE = 2, /* ha-db init: make it when it is not there */
-	DB_ANY = 4     /* ha-db: of any age, behind its high-water file */
+	DB_ANY = 4,    /* ha-db: of any age, behind its high-water file */
+	DB_LONG = 8    /* a statement may take longer than ten seconds */
 };
 
 /*

@@ -9,8 +9,9 @@
  * wait for nobody.
  *
  * Values go and come as text, bytes go as they are.  A result is held whole
- * until the statement ends, so that statements may be nested; what reads a
- * table from end to end inside a transaction comes by a cursor.
+ * until the statement ends, so that statements may be nested.  Of a table that
+ * is read from end to end it is a page: by its key (stmt_pages), or, of SELECT
+ * * inside a transaction, by a cursor.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -149,13 +149,15 @@ pg_connect(struct pg *pg, struct err *err)
 }
 
 /*
- * Reports and ha-db may take longer than ten seconds; they hold no lock that
- * anybody waits for.  A commit is on the disk when it returns.
+ * Who only reads may take longer than ten seconds, and who was let in for it:
+ * others who want to write meanwhile are told to try again.  A commit is on
+ * the disk when it returns.
  */
 static int
 settle_in(struct pg *pg, struct err *err)
 {
 	int reads = pg->flags & DB_READ;
+	int patient = pg->flags & (DB_READ | DB_ANY | DB_CREATE | DB_LONG);
 	char *sql = xasprintf(
 	    "SET client_encoding = 'UTF8'; SET client_min_messages = warning;"
 	    "SET lock_timeout = %d; SET statement_timeout = %d;"
@@ -163,8 +165,7 @@ settle_in(struct pg *pg, struct err *err)
 	    "SET default_transaction_read_only = %s;"
 	    "SELECT set_config('synchronous_commit', 'on', false)"
 	    " WHERE current_setting('synchronous_commit') = 'off'",
-	    WAIT_MS, reads || pg->flags & (DB_ANY | DB_CREATE) ? 0 : TIMEOUT_MS,
-	    reads ? "on" : "off");
+	    WAIT_MS, patient ? 0 : TIMEOUT_MS, reads ? "on" : "off");
 	int rc = pg_run(pg, sql, err);
 
 	free(sql);

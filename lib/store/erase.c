@@ -1,5 +1,4 @@
 /* store/erase.c - a person is forgotten, row by row */
-#define _GNU_SOURCE /* memmem */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -451,78 +450,6 @@ erase_free(struct erasure *e)
 {
 	map_free(&e->files);
 	e->files = (struct map)MAP_INIT;
-}
-
-/* Names that TEXT has are used: they are no longer ours to remove. */
-static void
-strike(struct map *files, const char *text, size_t n)
-{
-	struct map_slot *s;
-	size_t i;
-
-	for (i = 0; i < files->cap; i++) {
-		s = &files->slots[i];
-		if (s->key != NULL && s->value != NULL &&
-		    memmem(text, n, s->key, s->len) != NULL)
-			s->value = NULL;
-	}
-}
-
-static int
-strike_used(struct db *db, struct map *files, struct err *err)
-{
-	struct stmt *st = db_stmt(db, STMT_CHECK_RECORDS);
-	struct job j = { .db = db, .err = err };
-	struct val v;
-	enum step step;
-
-	while ((step = db_step(st, err)) == STEP_ROW) {
-		arena_reset(&j.arena);
-		v = column(&j, st, 1);
-		if (v.p == NULL) {
-			/* what it names may be in use: nothing is removed */
-			stmt_end(st);
-			step = STEP_ERROR;
-			break;
-		}
-		strike(files, v.p, v.n);
-	}
-	arena_free(&j.arena);
-	return step;
-}
-
-static int
-strike_sent(struct db *db, struct map *files, struct err *err)
-{
-	struct stmt *st = db_stmt(db, STMT_CHECK_PAYLOADS);
-	const char *text;
-	enum step step;
-
-	while ((step = db_step(st, err)) == STEP_ROW)
-		if ((text = col_text(st, 0, NULL)) != NULL)
-			strike(files, text, strlen(text));
-	return step;
-}
-
-int
-erase_files(struct db *db, struct erasure *e, int (*each)(const char *, void *),
-    void *arg, struct err *err)
-{
-	struct map_slot *s;
-	size_t i;
-	int rc = 0;
-
-	if (e->files.n == 0)
-		return 0;
-	rc = strike_used(db, &e->files, err);
-	if (rc == 0)
-		rc = strike_sent(db, &e->files, err);
-	for (i = 0; rc == 0 && i < e->files.cap; i++) {
-		s = &e->files.slots[i];
-		if (s->key != NULL && s->value != NULL)
-			rc = each(s->key, arg);
-	}
-	return rc;
 }
 
 int

@@ -37,7 +37,8 @@ struct erasure {
 int erase_customer(struct db *, struct erasure *, struct err *);
 void erase_free(struct erasure *);
 
-/* EACH gets the files of E that nobody else's messages name. */
+/* store/erase_files.c.  EACH gets the files of E that nobody else's messages
+ * name. */
 int erase_files(struct db *, struct erasure *,
     int (*each)(const char *sha256, void *), void *, struct err *);
 

@@ -144,8 +144,8 @@ static int
 read_event(struct db *db, struct stmt *st, struct event *e, struct arena *arena,
     struct err *err)
 {
-	e->account = col_int(st, 0);
-	e->seq = col_int(st, 1);
+	e->seq = col_int(st, 0);
+	e->account = col_int(st, 1);
 	e->ticket = col_int(st, 2);
 	e->at = col_int(st, 3);
 	e->kind = col_text(st, 4, arena);
@@ -193,41 +193,51 @@ event_erase(struct db *db, int64_t ticket, struct err *err)
 	return db_do(st, err);
 }
 
-/* The row is what was hashed; HASH goes on to it. */
+struct walk {
+	struct db *db;
+	int64_t seq;
+	unsigned char hash[DIGEST_LEN];
+	struct arena arena;
+	int broken;
+};
+
+/* The row is what was hashed; the hash goes on to it. */
 static int
-row_holds(struct db *db, struct stmt *st, int64_t seq,
-    unsigned char hash[DIGEST_LEN], struct arena *arena)
+row_holds(struct walk *w, struct stmt *st)
 {
 	const void *stored;
 	struct event e;
 	size_t n;
 
-	if (read_event(db, st, &e, arena, NULL) < 0)
+	if (read_event(w->db, st, &e, &w->arena, NULL) < 0)
 		return 0;
-	hash_event(&e, hash, hash);
+	hash_event(&e, w->hash, w->hash);
 	stored = col_blob(st, 7, &n);
-	return e.seq == seq && n == DIGEST_LEN && memcmp(stored, hash, n) == 0;
+	return e.seq == w->seq && n == DIGEST_LEN &&
+	       memcmp(stored, w->hash, n) == 0;
+}
+
+static int
+verify_row(struct stmt *st, void *arg)
+{
+	struct walk *w = arg;
+
+	arena_reset(&w->arena);
+	w->seq++;
+	w->broken = !row_holds(w, st);
+	return w->broken ? -1 : 0;
 }
 
 /* 0 whole, 1 and the first SEQ that is wrong or missing, -1. */
 static int
 verify(struct db *db, int64_t account, int64_t *seq, struct err *err)
 {
-	struct stmt *st = db_stmt(db, STMT_EVENT_CHAIN);
-	unsigned char hash[DIGEST_LEN] = { 0 };
-	struct arena arena = ARENA_INIT;
-	enum step step;
-	int holds = 1;
+	struct walk w = { .db = db, .arena = ARENA_INIT };
+	int rc = stmt_pages(db, STMT_EVENT_CHAIN, account, verify_row, &w, err);
 
-	*seq = 0;
-	bind_int(st, 1, account);
-	while (holds && (step = db_step(st, err)) == STEP_ROW) {
-		arena_reset(&arena);
-		holds = row_holds(db, st, ++*seq, hash, &arena);
-	}
-	arena_free(&arena);
-	stmt_end(st);
-	return holds ? (int)step : 1;
+	arena_free(&w.arena);
+	*seq = w.seq;
+	return w.broken ? 1 : rc;
 }
 
 struct verify {

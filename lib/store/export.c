@@ -165,7 +165,7 @@ ticket_intents(struct stmt *st)
 	const char *id;
 	int i;
 
-	for (i = 2; i <= 3; i++)
+	for (i = 3; i <= 4; i++)
 		if ((id = col_text(st, i, NULL)) != NULL)
 			json_array_append_new(out, json_string(id));
 	return out;
@@ -183,17 +183,18 @@ opened(struct out *o, struct stmt *st, int column)
 }
 
 static int
-put_label(struct out *o, struct stmt *st)
+put_label(struct stmt *st, void *arg)
 {
+	struct out *o = arg;
 	struct val rec, class;
 	json_t *intents;
 
 	arena_reset(&o->arena);
-	rec = opened(o, st, 0);
-	class = opened(o, st, 1);
+	rec = opened(o, st, 1);
+	class = opened(o, st, 2);
 	if (rec.p == NULL || class.p == NULL)
 		return -1;
-	intents = col_int(st, 4) && !col_null(st, 2)
+	intents = col_int(st, 5) && !col_null(st, 3)
 		      ? ticket_intents(st)
 		      : class_intents(class, &o->arena);
 	return put(
@@ -222,20 +223,6 @@ put_table(struct out *o, const struct table *t)
 	return step;
 }
 
-static int
-put_labels(struct out *o)
-{
-	struct stmt *st = db_stmt(o->db, STMT_EXPORT_LABELS);
-	enum step step;
-
-	while ((step = db_step(st, o->err)) == STEP_ROW)
-		if (put_label(o, st) < 0) {
-			stmt_end(st);
-			return -1;
-		}
-	return step;
-}
-
 int
 admin_export(struct db *db, int labels,
     int (*line)(const char *, size_t, void *), void *arg, struct err *err)
@@ -245,7 +232,7 @@ admin_export(struct db *db, int labels,
 	int rc = 0;
 
 	if (labels)
-		rc = put_labels(&o);
+		rc = stmt_pages(db, STMT_EXPORT_LABELS, 0, put_label, &o, err);
 	else
 		for (t = store_tables; rc == 0 && t->name != NULL; t++)
 			rc = put_table(&o, t);

@@ -65,38 +65,38 @@ read_row(struct db *db, struct stmt *st, struct quarantined *q, struct arena *a)
 	q->data.p = pack_open(&db->pack, p, n, &q->data.n, a, &unused);
 }
 
-static int
-each_row(struct db *db, const struct names *names, struct arena *arena,
-    int (*each)(const struct quarantined *, void *), void *arg, struct err *err)
-{
-	struct stmt *st = db_stmt(db, STMT_QUARANTINES);
-	struct quarantined q;
-	enum step step;
+struct search {
+	struct db *db;
+	struct names names;
+	struct arena *arena;
+	int (*each)(const struct quarantined *, void *);
+	void *arg;
+};
 
-	while ((step = db_step(st, err)) == STEP_ROW) {
-		read_row(db, st, &q, arena);
-		if (!has_any(names, q.data.p, q.data.n) &&
-		    !has_any(names, q.detail,
-			q.detail != NULL ? strlen(q.detail) : 0))
-			continue;
-		if (each(&q, arg) < 0) {
-			stmt_end(st);
-			return -1;
-		}
-	}
-	return step;
+static int
+look_at(struct stmt *st, void *arg)
+{
+	struct search *s = arg;
+	struct quarantined q;
+
+	read_row(s->db, st, &q, s->arena);
+	if (has_any(&s->names, q.data.p, q.data.n) ||
+	    has_any(
+		&s->names, q.detail, q.detail != NULL ? strlen(q.detail) : 0))
+		return s->each(&q, s->arg);
+	return 0;
 }
 
 int
 quarantine_naming(struct db *db, int64_t customer, struct arena *arena,
     int (*each)(const struct quarantined *, void *), void *arg, struct err *err)
 {
-	struct names names = { NULL, 0, 0 };
+	struct search s = { db, { NULL, 0, 0 }, arena, each, arg };
 	int rc =
-	    customer_identities(db, customer, arena, keep_value, &names, err);
+	    customer_identities(db, customer, arena, keep_value, &s.names, err);
 
-	if (rc == 0 && names.n > 0)
-		rc = each_row(db, &names, arena, each, arg, err);
-	free(names.v);
+	if (rc == 0 && s.names.n > 0)
+		rc = stmt_pages(db, STMT_QUARANTINES, 0, look_at, &s, err);
+	free(s.names.v);
 	return rc;
 }

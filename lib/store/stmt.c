@@ -10,6 +10,8 @@
 #include "store/columns.h"
 #include "store/inside.h"
 
+enum { PAGE = 200 }; /* rows of what is read by its key */
+
 struct stmt {
 	struct db *db;
 	void *own; /* the driver's; NULL when it could not be prepared */
@@ -365,6 +367,44 @@ stmt_column(struct stmt *st, int i, struct value *v)
 {
 	*v = column(st, i);
 	return st->db->driver->column_name(st->own, i);
+}
+
+/* One page: its number of rows, -1. */
+static int
+page(struct stmt *st, int64_t *after, int (*each)(struct stmt *, void *),
+    void *arg, struct err *err)
+{
+	enum step step;
+	int n = 0;
+
+	while ((step = db_step(st, err)) == STEP_ROW) {
+		*after = col_int(st, 0);
+		n++;
+		if (each(st, arg) < 0) {
+			stmt_end(st);
+			return -1;
+		}
+	}
+	return step == STEP_ERROR ? -1 : n;
+}
+
+int
+stmt_pages(struct db *db, enum stmt_id id, int64_t of,
+    int (*each)(struct stmt *, void *), void *arg, struct err *err)
+{
+	int64_t after = INT64_MIN;
+	struct stmt *st;
+	int n;
+
+	do {
+		st = db_stmt(db, id);
+		bind_int(st, 1, after);
+		bind_int(st, 2, PAGE);
+		if (of != 0)
+			bind_int(st, 3, of);
+		n = page(st, &after, each, arg, err);
+	} while (n == PAGE);
+	return n < 0 ? -1 : 0;
 }
 
 int

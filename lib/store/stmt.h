@@ -72,6 +72,14 @@ int stmt_columns(struct stmt *);
 /* Name and value of any column, borrowed until the next step. */
 const char *stmt_column(struct stmt *, int i, struct value *);
 
+/*
+ * EACH gets the statement at every row of one that reads by a key, a page at a
+ * time, for a server's result is held whole.  The key is its first column, $1
+ * the one that it begins behind, $2 how many rows, $3 (of some) OF, else 0.
+ */
+int stmt_pages(struct db *, enum stmt_id, int64_t of,
+    int (*each)(struct stmt *, void *), void *, struct err *);
+
 /* EACH gets the first column, a text, of every row; ends the statement. */
 int stmt_texts(struct stmt *, struct arena *, int (*each)(const char *, void *),
     void *, struct err *);
