@@ -94,17 +94,37 @@ covered(const struct sense *s, int intent, double threshold)
 }
 
 /* What is less likely than this is no more than a word in passing. */
-#define LIKELY 0.2
+#define LIKELY 0.1
+/* A rule that is this sure of itself is asked when the model knows nothing. */
+#define SURE 0.9
+
+/* The likeliest intent that a rule was sure of; -1 when there is none. */
+static int
+ruled(const struct sense *s)
+{
+	const struct evidence *e = s->found.v, *end = e + s->found.n;
+	int best = -1;
+
+	for (; e < end; e++)
+		if (e->about == ABOUT_INTENT && e->p >= SURE &&
+		    (best < 0 || s->best[e->value] > s->best[best]))
+			best = e->value;
+	return best;
+}
 
 static int
 likeliest(const struct sense *s)
 {
 	int i, other = s->taxonomy->other, best = other;
 
-	for (i = 0; s->model != NULL && i < (int)s->taxonomy->nintents; i++)
+	if (s->model == NULL)
+		return other;
+	for (i = 0; i < (int)s->taxonomy->nintents; i++)
 		if (s->best[i] > s->best[best])
 			best = i;
-	return s->best[best] < LIKELY ? other : best;
+	if (s->best[best] >= LIKELY)
+		return best;
+	return (i = ruled(s)) >= 0 ? i : other;
 }
 
 static void
