@@ -15,6 +15,7 @@
 #include "base/map.h"
 #include "base/opt.h"
 #include "base/xalloc.h"
+#include "common/login.h"
 #include "io/filter.h"
 #include "io/table.h"
 #include "rule/match.h"
@@ -346,7 +347,7 @@ choose_fields(struct view *view)
 static void
 parse_query(struct view *view, char **words)
 {
-	struct query_env env = { clock_now(), NULL, getenv("LOGNAME") };
+	struct query_env env = { clock_now(), NULL, login_name() };
 	struct err err = ERR_INIT;
 
 	if (query_words(&view->query, words, &env, &err) < 0 ||

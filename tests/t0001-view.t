@@ -32,6 +32,10 @@ check 'words of a query are ANDed, values ORed, not negates' '
 check 'a query that nothing matches is a no' '
 	expect 1 ha-view lang:ja in.jsonl
 '
+check 'mine is what the user has, whatever the environment says' '
+	printf "{\"v\":1,\"kind\":\"message\",\"id\":\"a/b/%s\",\"ticket\":{\"number\":1,\"assignee\":\"%s\"}}\n" 1 "$(id -un)" 2 somebody >own.jsonl &&
+	LOGNAME=somebody ha-view mine own.jsonl >got && [ "$(cut -f1 got)" = a/b/1 ]
+'
 check 'columns are fields of the query language or paths' '
 	ha-view --columns id,intent,class.intents.0.p,lines[].sku in.jsonl >got &&
 	printf "ebay/us/1\twhere_is_my_order\t0.94\t\n" >want &&

@@ -53,4 +53,10 @@ check 'a right that does not exist is refused with its place' '
 	sed "s/may: \[erase\]/may: [erase, lvie]/" ha.yaml >bad.yaml &&
 	expect 78 ha-ticket list -c bad.yaml 2>err && grep -q "bad.yaml:14:.*lvie.*live" err
 '
+check 'mine is what belongs to who acts, whatever the environment says' '
+	ha-ticket claim --as mei 3 >/dev/null && ha-ticket claim 4 >/dev/null && export LOGNAME=lin &&
+	ha-ticket tag --as mei -y hers mine >/dev/null && [ "$(ha-ticket list status:new,open,waiting_customer tag:hers | cut -f1)" = 3 ] &&
+	ha-ticket tag -y his mine >/dev/null && [ "$(ha-ticket list tag:his | cut -f1)" = 4 ] &&
+	ha-report 2026-06-08..2026-06-09 mine --now 2026-06-10T00:00:00Z --metric first_response --explain >got && ! grep -q "^3	" got && grep -q "^4	" got
+'
 done_testing

@@ -1,5 +1,4 @@
 /* cmd/common/open.c - how programs begin */
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,6 +9,7 @@
 #include "base/log.h"
 #include "base/opt.h"
 #include "base/xalloc.h"
+#include "common/login.h"
 #include "common/open.h"
 
 /* Every error, then the end with the gravest status. */
@@ -123,21 +123,6 @@ open_files(const struct config *c)
 	return files;
 }
 
-/* By the user id: what the environment says is anybody's word. */
-static const char *
-login(void)
-{
-	static char *name; /* getpwuid's text is void at its next call */
-	struct passwd *pw;
-
-	if (name != NULL)
-		return name;
-	pw = getpwuid(getuid());
-	name = pw != NULL ? xstrdup(pw->pw_name)
-			  : xasprintf("uid%ld", (long)getuid());
-	return name;
-}
-
 /* Who can write ha.yaml can give themselves any role: no use to pretend. */
 static int
 owns_config(const struct config *c)
@@ -185,7 +170,7 @@ act_as(const struct config *c, struct actor self, const char *as)
 struct actor
 open_actor(const struct config *c, const char *as)
 {
-	struct actor a = { login(), "owner", NULL, NULL };
+	struct actor a = { login_name(), "owner", NULL, NULL };
 
 	if (c != NULL && c->nteam > 0) {
 		a.member = config_member(c, a.name);

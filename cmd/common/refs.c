@@ -14,7 +14,6 @@
 #include "base/map.h"
 #include "base/opt.h"
 #include "base/xalloc.h"
-#include "common/open.h"
 #include "common/refs.h"
 #include "desk/find.h"
 #include "io/lines.h"
@@ -143,11 +142,9 @@ keep(const struct ticket *t, void *arg)
 
 static int
 by_query(struct refs *r, char **words, struct db *db, const struct config *c,
-    struct err *err)
+    const char *me, struct err *err)
 {
-	struct query_env env = { .now = clock_now(),
-		.tz = c != NULL ? c->tz : NULL,
-		.me = open_actor(c, NULL).name };
+	struct query_env env = { clock_now(), c != NULL ? c->tz : NULL, me };
 	struct query q = QUERY_INIT;
 	struct arena a = ARENA_INIT;
 	struct find f = { .sort = SORT_DUE, .now = env.now };
@@ -166,7 +163,7 @@ by_query(struct refs *r, char **words, struct db *db, const struct config *c,
 
 int
 refs_read(struct refs *r, char **args, int letter, struct db *db,
-    const struct config *c, struct err *err)
+    const struct config *c, const char *me, struct err *err)
 {
 	struct map seen = MAP_INIT;
 	int rc = 0;
@@ -178,7 +175,7 @@ refs_read(struct refs *r, char **args, int letter, struct db *db,
 		for (; *args != NULL && rc == 0; args++)
 			rc = add_word(r, &seen, *args, letter, err);
 	else
-		rc = by_query(r, args, db, c, err);
+		rc = by_query(r, args, db, c, me, err);
 	map_free(&seen);
 	if (rc < 0)
 		refs_free(r);

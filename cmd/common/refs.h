@@ -24,10 +24,10 @@ struct refs {
 
 /*
  * LETTER 0 is tickets.  ARGS ends with NULL; empty reads stdin, and a
- * terminal there is a usage error.
+ * terminal there is a usage error.  ME is who `mine` is in a query.
  */
 int refs_read(struct refs *, char **args, int letter, struct db *,
-    const struct config *, struct err *);
+    const struct config *, const char *me, struct err *);
 void refs_free(struct refs *);
 
 /* "customer" for 'c', "ticket" for 0; NULL for a letter that is none. */

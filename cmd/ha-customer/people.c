@@ -110,7 +110,8 @@ from_stdin(struct session *s, struct people *out, struct err *err)
 	struct refs refs = { 0 };
 	char *none[] = { NULL };
 	size_t i;
-	int rc = refs_read(&refs, none, 'c', s->db, s->config, err);
+	int rc =
+	    refs_read(&refs, none, 'c', s->db, s->config, s->actor.name, err);
 
 	for (i = 0; rc == 0 && i < refs.n; i++)
 		keep(refs.v[i], out);

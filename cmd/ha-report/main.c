@@ -149,7 +149,8 @@ static int
 read_question(
     struct session *s, char **args, struct question *q, struct err *err)
 {
-	struct query_env env = { clock_now(), s->tz, getenv("LOGNAME") };
+	struct query_env env = { clock_now(), s->tz,
+		open_actor(s->config, NULL).name };
 	const char *period = "week";
 
 	if (*args != NULL && period_is(*args))

@@ -160,7 +160,7 @@ run(const struct act *act, char **args)
 
 	office_open(&o, 0);
 	if (actor_may(o.config, &o.actor, "approve", &err) < 0 ||
-	    refs_read(&refs, args, 'r', o.db, o.config, &err) < 0)
+	    refs_read(&refs, args, 'r', o.db, o.config, o.actor.name, &err) < 0)
 		die(&err);
 	rc = db_begin(o.db, &err);
 	for (i = 0; rc >= 0 && i < refs.n; i++)

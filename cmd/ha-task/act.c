@@ -125,7 +125,8 @@ act(char **args, struct act *a)
 	a->s = &s;
 	a->result = given_text(options.message, options.file, &s.arena, &err);
 	if (err.code == ERR_OK &&
-	    refs_read(&refs, args, 't', s.db, s.config, &err) == 0 &&
+	    refs_read(&refs, args, 't', s.db, s.config, s.actor.name, &err) ==
+		0 &&
 	    keep_files(a, &err) == 0 && all(a, &refs, &err) == 0)
 		print(a, &err);
 	free(a->results);

@@ -156,8 +156,8 @@ run_add(char **args)
 		opt_usage(&program, "a task for whom?");
 	session_begin(&s, options.as);
 	if (read_task(&s, *args, &k, &err) == 0 &&
-	    (args[1] == NULL ||
-		refs_read(&refs, args + 1, 0, s.db, s.config, &err) == 0) &&
+	    (args[1] == NULL || refs_read(&refs, args + 1, 0, s.db, s.config,
+				    s.actor.name, &err) == 0) &&
 	    add_all(&s, &k, &refs, &err) == 0)
 		out_close(&err);
 	refs_free(&refs);

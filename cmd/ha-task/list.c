@@ -197,7 +197,8 @@ run_show(char **args)
 	size_t i;
 
 	session_begin(&s, options.as);
-	if (refs_read(&refs, args, 't', s.db, s.config, &err) == 0)
+	if (refs_read(&refs, args, 't', s.db, s.config, s.actor.name, &err) ==
+	    0)
 		for (i = 0; i < refs.n && err.code == ERR_OK; i++)
 			show_one(&s, refs.v[i], &err);
 	out_close(&err);

@@ -357,7 +357,8 @@ run_export(char **args)
 	buf_init(&b.sums);
 	session_begin(&s, options.as);
 	if (actor_may(s.config, &s.actor, "export", &err) == 0 &&
-	    refs_read(&refs, args, 0, s.db, s.config, &err) == 0 &&
+	    refs_read(&refs, args, 0, s.db, s.config, s.actor.name, &err) ==
+		0 &&
 	    take(&b, &refs) == 0)
 		finish(&b);
 	buf_free(&b.tar);

@@ -59,7 +59,7 @@ run_show(char **args)
 	size_t i;
 
 	session_begin(&s, options.as);
-	if (refs_read(&refs, args, 0, s.db, s.config, &err) == 0)
+	if (refs_read(&refs, args, 0, s.db, s.config, s.actor.name, &err) == 0)
 		for (i = 0; i < refs.n; i++) {
 			if (i > 0 && !common.json)
 				out_add("\n", 1);

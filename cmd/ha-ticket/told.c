@@ -148,7 +148,7 @@ report(char **args, const struct column *columns,
 
 	session_begin(&s, options.as);
 	r.table = table_new(columns);
-	if (refs_read(&refs, args, 0, s.db, s.config, &err) == 0)
+	if (refs_read(&refs, args, 0, s.db, s.config, s.actor.name, &err) == 0)
 		for (i = 0; i < refs.n && err.code == ERR_OK; i++) {
 			arena_reset(&r.arena);
 			rc = ticket_get(s.db, refs.v[i], 1, &t, &s.arena, &err);

@@ -195,7 +195,8 @@ work_on(struct session *s, char **args, const struct work *w)
 	size_t named = 0;
 	int status = 0;
 
-	if (refs_read(&refs, args, 0, s->db, s->config, &err) == 0 &&
+	if (refs_read(&refs, args, 0, s->db, s->config, s->actor.name, &err) ==
+		0 &&
 	    sure(&refs, w, &err) == 1) {
 		named = refs.n;
 		status = prepare(&c, &refs, &err);

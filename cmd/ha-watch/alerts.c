@@ -193,7 +193,8 @@ run_show(char **args)
 	size_t i;
 
 	session_begin(&s, options.as);
-	if (refs_read(&refs, args, 'w', s.db, s.config, &err) == 0)
+	if (refs_read(&refs, args, 'w', s.db, s.config, s.actor.name, &err) ==
+	    0)
 		for (i = 0; i < refs.n && err.code == ERR_OK; i++)
 			show_one(&s, refs.v[i], &err);
 	out_close(&err);
@@ -233,7 +234,8 @@ set_state(char **args, enum alert_state to)
 	size_t i;
 
 	session_begin(&s, options.as);
-	if (refs_read(&refs, args, 'w', s.db, s.config, &err) == 0) {
+	if (refs_read(&refs, args, 'w', s.db, s.config, s.actor.name, &err) ==
+	    0) {
 		changed = xcalloc(refs.n + 1, sizeof *changed);
 		set_all(&s, &refs, to, changed, &err);
 	}
