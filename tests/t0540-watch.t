@@ -173,4 +173,23 @@ check 'tickets that waited go to who has become free' '
 check 'ha sync runs it at its end, quietly' '
 	fresh && mkdir -p in/new in/cur in/tmp && ha sync -x >x && tail -1 x | grep -q "^ha watch" 
 '
+check 'a timer judges what the rules saw when the message came in, and what the desk knows since' '
+	fresh "watch:
+  timers:
+    - {name: by the words, on: breach, when: \"sentiment:negative emotion:angry signal:legal carrier:dhl text:Anwalt from:Anna responsibility:carrier\", notify: [agent]}
+    - {name: by the intent, on: breach, when: \"intent:size_fit not intent:wrong_item age:2h..\", notify: [agent]}" &&
+	mail 1 ${D}T09:00:00Z anna >line &&
+	jq -c ".text = \"Mein Anwalt\" | .class += {sentiment: {label: \"negative\"}, emotion: \"angry\", signals: [\"legal\"], entities: {tracking_ids: [{id: \"1\", carrier: \"dhl\"}]}}" line >angry &&
+	at ${D}T09:00:00Z ha-route angry >/dev/null && at ${D}T09:10:00Z ha-ticket set responsibility=carrier intent=size_fit 1 >/dev/null &&
+	at ${D}T11:00:00Z ha-watch >got && [ "$(jq -r "select(.kind == \"alert\").rule" got | sort | tr "\n" ,)" = "by the intent,by the words," ] &&
+	"$PYTHON" "$tests/schema.py" got && ha-ticket list -j | jq -e ".ticket.responsibility == \"carrier\""
+'
+check 'what a rule of assignment keeps from everybody waits, also when there is room' '
+	fresh "rules:
+  assign:
+    - {name: junk, when: \"text:Gewinnspiel\", to: nobody}
+    - {name: by load}" &&
+	{ mail 1 ${D}T09:00:00Z anna | sed s/Hallo/Gewinnspiel/; mail 2 ${D}T09:00:00Z bert; } | at ${D}T09:00:00Z ha-route >/dev/null &&
+	at ${D}T09:01:00Z ha-watch >got && [ ! -s got ] && ha-ticket list unassigned | cut -f1 >got && [ "$(cat got)" = 1 ]
+'
 done_testing

@@ -7,7 +7,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "desk/find.h"
-#include "desk/tell.h"
+#include "desk/record.h"
 #include "ha-ticket/ticket.h"
 #include "rule/query.h"
 
@@ -71,41 +71,20 @@ tint(const struct session *s, const struct ticket *t)
 	return TINT_NONE;
 }
 
-static json_t *
-intents(const struct ticket *t)
-{
-	json_t *list = json_array();
-
-	if (t->intent != NULL)
-		json_array_append_new(
-		    list, json_pack("{s:s s:f}", "id", t->intent, "p", t->p));
-	if (t->intent2 != NULL)
-		json_array_append_new(
-		    list, json_pack("{s:s}", "id", t->intent2));
-	return list;
-}
-
 /* The shape of a record, so that ha-view and jq know it. */
 json_t *
 list_json(struct session *s, const struct ticket *t, struct err *err)
 {
-	json_t *tags = desk_tags(s->desk, t->number, err), *o, *class;
+	json_t *shape = desk_ticket_shape(s->desk, t, err), *o;
 	char due[CLOCK_TEXT];
 
-	if (tags == NULL)
+	if (shape == NULL)
 		return NULL;
-	class = json_pack("{s:s? s:o s:s?}", "lang", t->lang, "intents",
-	    intents(t), "urgency", t->urgency);
-	if (t->sentiment != NULL)
-		json_object_set_new(class, "sentiment",
-		    json_pack("{s:s}", "label", t->sentiment));
-	o = json_pack("{s:I s:s s:s s:s? s:{s:s? s:s?} s:o s:o s:s? s:b s:b}",
-	    "ref", (json_int_t)t->number, "channel", t->channel, "account",
-	    t->account_name, "subject", t->subject, "from", "name",
-	    t->customer_name, "country", t->country, "class", class, "ticket",
-	    desk_ticket_json(t, -1, tags, NULL), "sku", t->sku, "unread",
-	    t->unread, "draft", t->draft);
-	if (o != NULL && t->due_clock >= 0) {
+	o = json_pack("{s:I}", "ref", (json_int_t)t->number);
+	json_object_update_new(o, shape);
+	json_object_set_new(o, "unread", json_boolean(t->unread));
+	json_object_set_new(o, "draft", json_boolean(t->draft));
+	if (t->due_clock >= 0) {
 		json_object_set_new(
 		    o, "due_at", json_string(clock_print(t->due_at, due)));
 		json_object_set_new(o, "due_clock",

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/word.h"
 #include "desk/issue.h"
+#include "desk/record.h"
 #include "desk/task.h"
 #include "desk/tell.h"
 #include "rec/val.h"

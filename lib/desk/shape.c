@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "desk/clocks.h"
+#include "desk/record.h"
 #include "desk/shape.h"
 #include "desk/tell.h"
 #include "desk/words.h"

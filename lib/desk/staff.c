@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "desk/record.h"
 #include "desk/tell.h"
 #include "desk/verb.h"
 

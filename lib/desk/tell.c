@@ -92,6 +92,7 @@ desk_ticket_json(
 	if (t->history)
 		json_object_set_new(o, "history", json_true());
 	set_text(o, "order_id", t->order_id);
+	set_text(o, "responsibility", t->responsibility);
 	if (tags != NULL && json_array_size(tags) > 0)
 		json_object_set(o, "tags", tags);
 	json_decref(tags);
@@ -141,35 +142,4 @@ desk_customer_tags(struct desk *d, int64_t customer, struct err *err)
 	}
 	arena_free(&arena);
 	return list;
-}
-
-int
-desk_record(struct desk *d, const struct ticket *t, struct rec *rec,
-    struct buf *line, struct err *err)
-{
-	json_t *tags = desk_tags(d, t->number, err);
-	json_t *theirs = desk_customer_tags(d, t->customer, err), *o;
-	int64_t at =
-	    t->first_in_at != CLOCK_NONE ? t->first_in_at : t->created_at;
-	char text[CLOCK_TEXT];
-	int rc;
-
-	if (tags == NULL || theirs == NULL) {
-		json_decref(tags);
-		json_decref(theirs);
-		return -1;
-	}
-	o = json_pack(
-	    "{s:s s:s s:s s:s s:s? s:s? s:{s:s?} s:{s:s? s:[{s:s? s:f}] s:s?} "
-	    "s:o}",
-	    "kind", "message", "channel", t->channel, "account",
-	    t->account_name, "received_at", clock_print(at, text), "subject",
-	    t->subject, "sku", t->sku, "from", "country", t->country, "class",
-	    "lang", t->lang, "intents", "id", t->intent, "p", t->p, "urgency",
-	    t->urgency, "ticket", desk_ticket_json(t, -1, tags, theirs));
-	buf_reset(line);
-	rc = json_add(line, o);
-	json_decref(o);
-	return rc < 0 ? err_set(err, ERR_BUG, "a ticket cannot be written")
-		      : rec_parse(rec, line->p, line->len, err);
 }

@@ -7,7 +7,6 @@
 #include <jansson.h>
 
 #include "desk/desk.h"
-#include "rec/rec.h"
 
 /*
  * Add an event to T's chain.  DATA (ids and codes, hashed) and CONTENT
@@ -26,13 +25,6 @@ char *desk_text(json_t *);
  */
 json_t *desk_ticket_json(
     const struct ticket *, int is_new, json_t *tags, json_t *customer_tags);
-
-/*
- * The ticket as a record that rules can look at; LINE holds its text and is
- * the caller's.
- */
-int desk_record(struct desk *, const struct ticket *, struct rec *,
-    struct buf *line, struct err *);
 
 /* Lists for it; NULL on failure. */
 json_t *desk_tags(struct desk *, int64_t ticket, struct err *);

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "desk/clocks.h"
+#include "desk/record.h"
 #include "desk/task.h"
 #include "desk/tell.h"
 #include "desk/verb.h"
