@@ -86,7 +86,6 @@ store_message(struct source *s, struct entry *e, struct err *err)
 		.account = e->account,
 		.external_id = e->external_id,
 		.source = e->source,
-		.thread = e->thread,
 		.mail_id = e->mail_id,
 		.out = e->out,
 		.history = s->fetch->import,

@@ -36,7 +36,6 @@ entry_free(struct entry *e)
 	buf_free(&e->words);
 	free(e->source);
 	free(e->external_id);
-	free(e->thread);
 	free(e->mail_id);
 	free(e->reason);
 	free(e->detail);
@@ -106,7 +105,6 @@ message_of_record(
 	if (s->fetch->import)
 		rec_set_text(rec, "history", "true", 4);
 	e->out = direction != NULL && strcmp(direction, "out") == 0;
-	e->thread = copy(rec_str(rec, "thread"));
 	e->mail_id = copy(rec_str(rec, "mail.message_id"));
 	e->state = out_of_range(s->fetch, e->received_at) ? ENTRY_SKIPPED
 							  : ENTRY_MESSAGE;

@@ -50,7 +50,7 @@ struct entry {
 	int out; /* a message of ours */
 	int64_t sent_at, received_at;
 	struct buf raw, line, words;
-	char *source, *external_id, *thread, *mail_id;
+	char *source, *external_id, *mail_id;
 	char *reason, *detail; /* of a bad one */
 	size_t size;	       /* of what came */
 	int emit;	       /* set by the commit */

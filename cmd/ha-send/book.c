@@ -89,7 +89,6 @@ keep_message(struct db *db, const struct reply *r, const struct outbox *o,
 		.answers = r->message,
 		.external_id = r->key,
 		.mail_id = r->key,
-		.thread = o->thread,
 		.author = r->author,
 		.automatic = o->automatic,
 		.sent_at = now };

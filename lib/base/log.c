@@ -47,12 +47,6 @@ log_init(const char *argv0)
 	started = clock_mono();
 }
 
-const char *
-log_name(void)
-{
-	return name;
-}
-
 void
 log_level(int l)
 {

@@ -13,7 +13,6 @@ enum log_level { LOG_QUIET = -1, LOG_NORMAL = 0, LOG_VERBOSE = 1 };
 
 /* The name is borrowed.  At the exit, a stdout that was not written is told. */
 void log_init(const char *argv0);
-const char *log_name(void); /* "ha-route" */
 void log_level(int level);
 int log_verbose(void);
 

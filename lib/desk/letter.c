@@ -96,7 +96,6 @@ store(struct desk *d, struct rec *rec, struct letter *l, int64_t ticket,
 	struct buf line = BUF_INIT, words = BUF_INIT;
 	struct intake_message m = { .account = l->account,
 		.external_id = l->external_id,
-		.thread = l->thread,
 		.mail_id = rec_str(rec, "mail.message_id"),
 		.out = l->out,
 		.history = l->history,

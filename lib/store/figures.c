@@ -14,7 +14,7 @@ figures_tickets(struct db *db, int64_t from, int64_t to,
     int (*each)(const struct ticket *, void *), void *arg, struct err *err)
 {
 	struct find_cohort cohort = { from, to };
-	struct stmt *st = find_stmt(db, find, FIND_ROWS, &cohort);
+	struct stmt *st = find_stmt(db, find, &cohort);
 	struct ticket t;
 	enum step step;
 

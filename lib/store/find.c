@@ -158,18 +158,15 @@ half_clause(enum half half, const struct find_term *fewest)
 
 /* All of them: each is read whole, as it comes. */
 static void
-build_all(struct query *q, const struct find *find, enum find_want want,
+build_all(struct query *q, const struct find *find,
     const struct find_cohort *cohort, const struct find_term *fewest)
 {
-	buf_addf(q->to, "SELECT %s",
-	    want == FIND_COUNT ? "count(*)" : TICKET_COLUMNS);
+	buf_adds(q->to, "SELECT " TICKET_COLUMNS);
 	add_from(q, fewest, TICKET_TABLES);
 	if (cohort != NULL)
 		add_cohort(q, cohort);
 	add_terms(q, find, fewest);
 	buf_adds(q->to, half_clause(half_of(find), fewest));
-	if (want == FIND_COUNT)
-		return;
 	if (cohort != NULL)
 		buf_adds(q->to, " ORDER BY t.number");
 	else
@@ -207,8 +204,8 @@ build_first(
 }
 
 struct stmt *
-find_stmt(struct db *db, const struct find *find, enum find_want want,
-    const struct find_cohort *cohort)
+find_stmt(
+    struct db *db, const struct find *find, const struct find_cohort *cohort)
 {
 	const struct find_term *fewest;
 	struct buf sql = BUF_INIT;
@@ -218,9 +215,8 @@ find_stmt(struct db *db, const struct find *find, enum find_want want,
 	size_t i;
 
 	choose(db, find, half_of(find), &fewest, &err);
-	if (want == FIND_COUNT || cohort != NULL || find == NULL ||
-	    find->limit == 0)
-		build_all(&q, find, want, cohort, fewest);
+	if (cohort != NULL || find == NULL || find->limit == 0)
+		build_all(&q, find, cohort, fewest);
 	else
 		build_first(&q, find, fewest);
 	st = db_stmt_of(db, sql.p);

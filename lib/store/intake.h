@@ -20,7 +20,6 @@ struct intake_message {
 	int64_t account;
 	const char *external_id;
 	const char *source;  /* delivery: "new/1700.M1P2.host" */
-	const char *thread;  /* platform conversation, or NULL */
 	const char *mail_id; /* Message-ID without <>, or NULL */
 	int out;	     /* written by us elsewhere */
 	int history;	     /* --import: no effects */
@@ -108,8 +107,6 @@ struct intake_ledger {
 	const char *error; /* NULL when it ended well */
 };
 int intake_ledger(struct db *, const struct intake_ledger *, struct err *);
-int intake_ledger_each(struct db *, int64_t account, struct arena *,
-    int (*each)(const struct intake_ledger *, void *), void *, struct err *);
 /*
  * ha-db reconcile: for an account, each source's newest ledger totals held
  * against the rows that are there; EACH gets one line per thing missing.

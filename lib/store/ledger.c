@@ -35,37 +35,6 @@ intake_ledger(struct db *db, const struct intake_ledger *l, struct err *err)
 	return db_do(st, err);
 }
 
-int
-intake_ledger_each(struct db *db, int64_t account, struct arena *arena,
-    int (*each)(const struct intake_ledger *, void *), void *arg,
-    struct err *err)
-{
-	struct stmt *st = db_stmt(db, STMT_LEDGER_EACH);
-	struct intake_ledger l;
-	enum step step;
-
-	bind_int(st, 1, account);
-	while ((step = db_step(st, err)) == STEP_ROW) {
-		l.account = account;
-		l.source = col_text(st, 0, arena);
-		l.kind = col_text(st, 1, arena);
-		l.started_at = col_time(st, 2);
-		l.finished_at = col_time(st, 3);
-		l.had = col_int(st, 4);
-		l.stored = col_int(st, 5);
-		l.known = col_int(st, 6);
-		l.quarantined = col_int(st, 7);
-		l.skipped = col_int(st, 8);
-		l.cursor = col_text(st, 9, arena);
-		l.error = col_text(st, 10, arena);
-		if (each(&l, arg) < 0) {
-			stmt_end(st);
-			return -1;
-		}
-	}
-	return step;
-}
-
 struct missing {
 	int (*each)(const char *, const char *, void *);
 	void *arg;

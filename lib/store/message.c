@@ -12,8 +12,8 @@
 #include "store/pack.h"
 
 /*
- * Ids and the conversation stand in the record; columns of their own would
- * store them twice.  An answer of ours has its Message-ID as external id.
+ * Ids stand in the record; columns of their own would store them twice.  An
+ * answer of ours has its Message-ID as external id.
  */
 static void
 from_record(struct message *m, int64_t key, struct arena *arena)
@@ -22,7 +22,6 @@ from_record(struct message *m, int64_t key, struct arena *arena)
 
 	if (m->external_id == NULL)
 		m->external_id = val_str(val_get(rec, "external_id"), arena);
-	m->thread = val_str(val_get(rec, "thread"), arena);
 	m->mail_id = NULL;
 	if (key == 0)
 		return;
@@ -353,28 +352,6 @@ message_sent(struct db *db, const struct message_out *m, struct err *err)
 			return -1;
 	}
 	return row;
-}
-
-int
-message_search(struct db *db, const char *match_tokens, int64_t *rows, int max,
-    struct err *err)
-{
-	struct buf sql = BUF_INIT;
-	struct stmt *st;
-	enum step step;
-	int n = 0;
-
-	if (db_words_flush(db, err) < 0)
-		return -1;
-	buf_addf(&sql, "%s1%s ORDER BY 1 DESC LIMIT $2", db->driver->match,
-	    db->driver->match_end);
-	st = db_stmt_of(db, sql.p);
-	buf_free(&sql);
-	bind_text(st, 1, match_tokens);
-	bind_int(st, 2, max);
-	while ((step = db_step(st, err)) == STEP_ROW)
-		rows[n++] = col_int(st, 0);
-	return step == STEP_ERROR ? -1 : n;
 }
 
 int

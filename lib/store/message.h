@@ -14,7 +14,6 @@ struct message {
 	const char *channel, *account_name;
 	const char *external_id;
 	const char *mail_id; /* or NULL */
-	const char *thread;  /* or NULL */
 	int64_t ticket;	     /* 0: not routed yet */
 	int out;	     /* we wrote it */
 	int automatic;	     /* of an out: no person wrote it */
@@ -65,7 +64,7 @@ int message_move(struct db *, int64_t row, int64_t ticket, struct err *);
 struct message_out {
 	int64_t account, ticket;
 	int64_t answers; /* row of the message that it answers, or 0 */
-	const char *external_id, *mail_id, *thread, *author;
+	const char *external_id, *mail_id, *author;
 	int automatic;
 	int64_t sent_at;
 	const char *record;
@@ -74,9 +73,6 @@ struct message_out {
 };
 int64_t message_sent(struct db *, const struct message_out *, struct err *);
 
-/* Row numbers by full text, newest first; at most MAX. */
-int message_search(struct db *, const char *match_tokens, int64_t *rows,
-    int max, struct err *);
 /* The raw bytes as they came; 1, 0, -1. */
 struct buf;
 int message_raw(struct db *, int64_t row, struct buf *, struct err *);

@@ -6,16 +6,14 @@
 #include "store/stmt.h"
 #include "store/ticket.h"
 
-enum find_want { FIND_ROWS, FIND_COUNT };
-
 /* Tickets that [from, to) touches (store/figures.h). */
 struct find_cohort {
 	int64_t from, to;
 };
 
 /* Bound and ready to step; COHORT may be NULL. */
-struct stmt *find_stmt(struct db *, const struct find *, enum find_want,
-    const struct find_cohort *);
+struct stmt *find_stmt(
+    struct db *, const struct find *, const struct find_cohort *);
 
 /* A row of TICKET_COLUMNS. */
 void ticket_read(struct stmt *, struct ticket *, struct arena *);

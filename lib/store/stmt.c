@@ -217,17 +217,6 @@ bind_text(struct stmt *st, int n, const char *s)
 			.type = VALUE_TEXT, .p = s, .n = strlen(s) });
 }
 
-/* length() and others stop at a NUL: such text would say two things. */
-void
-bind_textn(struct stmt *st, int n, const char *s, size_t len)
-{
-	if (memchr(s, '\0', len) != NULL)
-		err_set(&st->bad, ERR_DATA, "a NUL inside a text");
-	else
-		bind_value(st, n,
-		    &(struct value){ .type = VALUE_TEXT, .p = s, .n = len });
-}
-
 void
 bind_blob(struct stmt *st, int n, const void *p, size_t len)
 {

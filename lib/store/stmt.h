@@ -42,8 +42,8 @@ void bind_int(struct stmt *, int n, int64_t);
 void bind_ref(struct stmt *, int n, int64_t);  /* 0 is NULL */
 void bind_time(struct stmt *, int n, int64_t); /* CLOCK_NONE is NULL */
 void bind_real(struct stmt *, int n, double);
-void bind_text(struct stmt *, int n, const char *); /* NULL is NULL */
-void bind_textn(struct stmt *, int n, const char *, size_t);
+/* NULL is NULL.  It ends at its NUL: none can get into a column. */
+void bind_text(struct stmt *, int n, const char *);
 void bind_blob(struct stmt *, int n, const void *, size_t);
 /* The first step shall fail with this. */
 void stmt_refuse(struct stmt *, enum err_code, const char *fmt, ...)

@@ -393,22 +393,10 @@ tickets_about(struct db *db, const char *order_id, int (*each)(int64_t, void *),
 }
 
 int
-ticket_has_participant(
-    struct db *db, int64_t ticket, int64_t customer, struct err *err)
-{
-	struct stmt *st = db_stmt(db, STMT_TICKET_PARTICIPANT);
-	int64_t one;
-
-	bind_int(st, 1, ticket);
-	bind_int(st, 2, customer);
-	return db_one(st, &one, err);
-}
-
-int
 ticket_find(struct db *db, const struct find *find, struct arena *arena,
     int (*each)(const struct ticket *, void *), void *arg, struct err *err)
 {
-	struct stmt *st = find_stmt(db, find, FIND_ROWS, NULL);
+	struct stmt *st = find_stmt(db, find, NULL);
 	struct ticket t;
 	enum step step;
 
@@ -420,12 +408,6 @@ ticket_find(struct db *db, const struct find *find, struct arena *arena,
 		}
 	}
 	return step;
-}
-
-int64_t
-ticket_count(struct db *db, const struct find *find, struct err *err)
-{
-	return db_count(find_stmt(db, find, FIND_COUNT, NULL), err);
 }
 
 int

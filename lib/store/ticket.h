@@ -103,13 +103,9 @@ int64_t ticket_of_order(struct db *, int64_t customer, const char *order_id,
 /* All of an order's number, whosever they are, in their order. */
 int tickets_about(struct db *, const char *order_id,
     int (*each)(int64_t number, void *), void *, struct err *);
-/* Does this identity value take part in the ticket?  1, 0, -1. */
-int ticket_has_participant(
-    struct db *, int64_t ticket, int64_t customer, struct err *);
 
 int ticket_find(struct db *, const struct find *, struct arena *,
     int (*each)(const struct ticket *, void *), void *, struct err *);
-int64_t ticket_count(struct db *, const struct find *, struct err *);
 
 /*
  * Claim for WHO what ends first among unclaimed, or exactly NUMBER (0: any).

@@ -63,27 +63,6 @@ watch_everything(struct db *db, int64_t now, struct err *err)
 	return 0;
 }
 
-int64_t
-watch_next(struct db *db, int64_t now, struct err *err)
-{
-	static const enum stmt_id all[] = { STMT_WATCH_NEXT_TICKET,
-		STMT_WATCH_NEXT_TASK };
-	int64_t next = WATCH_NEVER, at;
-	struct stmt *st;
-	size_t i;
-	int rc;
-
-	for (i = 0; i < sizeof all / sizeof all[0]; i++) {
-		st = db_stmt(db, all[i]);
-		bind_int(st, 1, now);
-		if ((rc = db_one(st, &at, err)) < 0)
-			return -1;
-		if (rc == 1 && at < next)
-			next = at;
-	}
-	return next;
-}
-
 int
 effect_once(struct db *db, int64_t account, const char *subject,
     const char *rule, const char *occurrence, int64_t at, struct err *err)

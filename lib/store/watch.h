@@ -22,8 +22,6 @@ int watch_tickets(
 int watch_tasks(struct db *, int64_t now, int64_t *ids, int max, struct err *);
 /* New rules: all that is not closed is looked at again. */
 int watch_everything(struct db *, int64_t now, struct err *);
-/* The next instant after NOW; WATCH_NEVER; -1. */
-int64_t watch_next(struct db *, int64_t now, struct err *);
 
 /* 1: it is ours to do; 0: it was done; -1. */
 int effect_once(struct db *, int64_t account, const char *subject,

@@ -67,7 +67,6 @@ static const struct {
 	{ "LIKENESS_OF", "p", MADE },
 	{ "LIKENESS_OF", "part", MADE },
 	{ "COUNT_*", "*", COUNT },
-	{ "LEDGER_EACH", "ledger", COUNT },
 	{ "LEDGER_STORED", "ledger", COUNT },
 	{ "LEDGER_NEWEST", "ledger", "of an index, one entry a fetch" },
 	{ "LEDGER_GOOD_SINCE", "ledger", FIRST },
@@ -253,7 +252,7 @@ static int
 list_scans(
     struct db *db, const struct find *find, const char *index, int sorted)
 {
-	struct stmt *st = find_stmt(db, find, FIND_ROWS, NULL);
+	struct stmt *st = find_stmt(db, find, NULL);
 	char *explain = xasprintf("EXPLAIN QUERY PLAN %s",
 	    sqlite3_sql(sqlite3_next_stmt(newest, NULL)));
 	sqlite3_stmt *plan;
