@@ -3,7 +3,8 @@
  *
  * By argument vector, never through a shell, with an environment of a few
  * harmless names, no descriptors but 0, 1 and 2, all signals at their default.
- * A struct proc is the caller's; proc_end waits or kills and closes the pipes.
+ * A struct proc is the caller's; proc_wait or proc_kill ends it and closes the
+ * pipes.
  */
 #ifndef BASE_PROC_H
 #define BASE_PROC_H

@@ -59,7 +59,7 @@ void db_files(struct db *, const char *folder);
 /* The database's own clock, for leases: never HA_NOW. */
 int64_t db_clock(struct db *);
 
-/* Settings that live with the data: "uuid", "hold", "version_seen". */
+/* Settings that live with the data: "uuid", "hold", "loop_key". */
 const char *db_meta(struct db *, const char *key, struct arena *);
 int db_meta_set(struct db *, const char *key, const char *value, struct err *);
 

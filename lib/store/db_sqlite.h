@@ -1,10 +1,11 @@
 /*
  * store/db_sqlite.h - what the parts of the SQLite driver share
  *
- *	db_sqlite.c		errors, locks, transactions, the table of the
- *driver db_sqlite_open.c	a file becomes a database db_sqlite_stmt.c
- *statements, values, columns db_sqlite_words.c	the full text db_sqlite_check.c
- *is it sound, is it ours alone, a copy
+ *	db_sqlite.c		errors, transactions, the driver
+ *	db_sqlite_open.c	a file becomes a database
+ *	db_sqlite_stmt.c	statements, values, columns
+ *	db_sqlite_words.c	the full text
+ *	db_sqlite_check.c	is it sound, is it ours alone, a copy
  */
 #ifndef STORE_DB_SQLITE_H
 #define STORE_DB_SQLITE_H

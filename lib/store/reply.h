@@ -2,9 +2,10 @@
  * store/reply.h - the outbox
  *
  *	none			decided: no reply
- *	draft -> approved -> ready -> claimed -> calling -> sent
- *	                                          | unknown | retry | failed
- *	held: would go out if the account were live   cancelled
+ *	draft -> ready -> claimed -> calling -> sent
+ *	                                        | unknown | retry | failed
+ *	held			would go out if the account were live
+ *	cancelled
  *
  * Payload, recipient and key are frozen when the row becomes ready; approval
  * binds to their digest.  Every update after a claim names id, attempt and

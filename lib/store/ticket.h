@@ -89,7 +89,7 @@ int ticket_open(struct db *, struct ticket *, struct err *);
 /* 1 found (following merges when FOLLOW), 0 not, -1. */
 int ticket_get(struct db *, int64_t number, int follow, struct ticket *,
     struct arena *, struct err *);
-/* Write every cached column of T back. */
+/* Write T back, its place only when it has moved. */
 int ticket_update(struct db *, struct ticket *, struct err *);
 
 /* Remember by whose identity it came (store/customer.h); 0: its customer's. */
