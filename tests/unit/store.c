@@ -780,6 +780,40 @@ count_shipment(const struct shipment *s, void *arg)
 }
 
 static int
+note_ticket(const struct figures_message *m, void *arg)
+{
+	char *seen = arg;
+
+	snprintf(seen + strlen(seen), 40, "%lld ", (long long)m->ticket);
+	return 0;
+}
+
+static void
+messages_of_one_instant_come_in_their_order(void **state)
+{
+	char seen[200] = "", want[200];
+	int64_t acc, a, b;
+	struct ticket s, t;
+
+	(void)state;
+	must_begin();
+	acc = account("email", "support");
+	a = message(acc, "m1", NULL);
+	b = message(acc, "m2", NULL);
+	s = t = blank(acc);
+	OK(ticket_open(db, &s, &err));
+	OK(ticket_open(db, &t, &err));
+	/* a server keeps what is written again behind the others */
+	OK(message_take(db, b, t.number, NULL, 0, &err));
+	OK(message_take(db, a, s.number, NULL, 0, &err));
+	must_commit();
+	snprintf(want, sizeof want, "%lld %lld ", (long long)s.number,
+	    (long long)t.number);
+	OK(figures_messages(db, 0, 5000, note_ticket, seen, &err));
+	assert_string_equal(seen, want);
+}
+
+static int
 count_line(const struct figures_lines *l, void *arg)
 {
 	*(int *)arg += (int)l->lines;
@@ -938,6 +972,7 @@ main(void)
 		T(a_message_is_stored_once),
 		T(a_message_is_found_by_its_message_id),
 		T(words_are_found_in_their_order),
+		T(messages_of_one_instant_come_in_their_order),
 		T(what_is_not_taken_is_told_again),
 		T(an_answer_and_what_a_ticket_absorbs_stay_their_writers),
 		T(a_ticket_keeps_every_column),
