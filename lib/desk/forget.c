@@ -12,15 +12,10 @@
 #include "base/map.h"
 #include "base/xalloc.h"
 #include "desk/forget.h"
-#include "desk/identity.h"
-#include "rec/rec.h"
-#include "store/account.h"
+#include "desk/pending.h"
+#include "store/customer.h"
 #include "store/event.h"
-#include "store/intake.h"
-#include "store/message.h"
 #include "text/tokens.h"
-
-enum { PAGE = 200 };
 
 /* As every program that stores a message makes them. */
 static void
@@ -37,109 +32,42 @@ words(struct val record, struct buf *out)
 	arena_free(&arena);
 }
 
-struct numbers {
-	int64_t *v;
-	size_t n, cap;
-};
-
-static void
-add(struct numbers *l, int64_t number)
-{
-	xgrow(&l->v, &l->cap, l->n + 1, sizeof *l->v);
-	l->v[l->n++] = number;
-}
-
 struct job {
 	struct db *db;
 	struct forget *f;
 	int again; /* in a copy: it is noted beside the database already */
 	int64_t customer;
-	struct rec *rec;
-	struct numbers pending; /* messages of theirs without a ticket */
 	struct err *err;
 };
 
-/* A message that has no ticket yet is not known to be theirs. */
 static int
-look_at_pending(const char *line, size_t n, void *arg)
-{
-	struct identity ids[IDENTITIES];
-	struct job *j = arg;
-	struct message m;
-	int64_t who;
-	size_t count;
-
-	if (rec_parse(j->rec, line, n, j->err) < 0)
-		return -1;
-	count = identity_of(j->rec, ids);
-	who = count > 0 ? customer_find(j->db, ids, count, j->err) : 0;
-	if (who != j->customer)
-		return who < 0 ? -1 : 0;
-	if (message_by_id(j->db, rec_str(j->rec, "id"), &m, rec_arena(j->rec),
-		j->err) != 1 ||
-	    m.ticket != 0)
-		return j->err->code != ERR_OK ? -1 : 0;
-	add(&j->pending, m.id);
-	return 0;
-}
-
-static int
-pending_of(const struct account *a, void *arg)
+refuse(int64_t row, void *arg)
 {
 	struct job *j = arg;
-	int64_t after = 0;
-	int n;
 
-	do
-		n = intake_pending(
-		    j->db, a->id, &after, PAGE, look_at_pending, j, j->err);
-	while (n > 0);
-	return n;
+	(void)row;
+	return err_set(j->err, ERR_AGAIN,
+	    "a message of c%" PRId64 " has no ticket yet: run ha sync first",
+	    j->customer);
 }
 
 static int
-find_pending(struct job *j)
+own(int64_t row, void *arg)
 {
-	struct arena arena = ARENA_INIT;
-	int rc;
+	struct job *j = arg;
 
-	j->pending.n = 0;
-	j->rec = rec_new();
-	rc = account_each(j->db, &arena, pending_of, j, j->err);
-	rec_free(j->rec);
-	arena_free(&arena);
-	return rc;
-}
-
-static int
-nothing_pending(struct job *j)
-{
-	int rc = find_pending(j);
-
-	if (rc == 0 && j->pending.n > 0)
-		rc = err_set(j->err, ERR_AGAIN,
-		    "a message of c%" PRId64
-		    " has no ticket yet: run ha sync first",
-		    j->customer);
-	free(j->pending.v);
-	j->pending = (struct numbers){ NULL, 0, 0 };
-	return rc;
+	return customer_author(j->db, row, j->customer, j->err);
 }
 
 /*
- * A copy cannot be synced first: what waits there is erased with what they
- * wrote, and waits no more.
+ * What has no ticket yet is not known to be theirs.  A copy cannot be synced
+ * first: what waits there is erased with what they wrote, and waits no more.
  */
 static int
-own_pending(struct job *j)
+settle_pending(struct job *j)
 {
-	size_t i;
-	int rc = find_pending(j);
-
-	for (i = 0; rc == 0 && i < j->pending.n; i++)
-		rc = customer_author(
-		    j->db, j->pending.v[i], j->customer, j->err);
-	return rc;
+	return pending_by(
+	    j->db, j->customer, j->again ? own : refuse, j, j->err);
 }
 
 static int
@@ -280,7 +208,7 @@ in_one(struct job *j)
 {
 	if (db_begin(j->db, j->err) < 0)
 		return -1;
-	if (nothing_pending(j) < 0 || erase(j) < 0) {
+	if (settle_pending(j) < 0 || erase(j) < 0) {
 		db_rollback(j->db);
 		return -1;
 	}
@@ -317,9 +245,10 @@ forget_customer(struct db *db, int64_t id, struct forget *f, struct err *err)
 struct again {
 	struct job *j;
 	struct map listed; /* by number */
-	struct numbers ids;
+	int64_t *ids;
+	size_t n, cap;
 	int64_t from, to; /* who leaves whom */
-	int n;
+	int done;
 };
 
 static int
@@ -385,8 +314,8 @@ once_more(struct again *a, int64_t id)
 	    customer_parts(j->db, root, part_from_others, a, j->err) == 0)
 		rc = person(j, id, &erased_at);
 	if (rc >= 0 && erased_at == CLOCK_NONE) {
-		rc = own_pending(j) < 0 ? -1 : erase(j);
-		a->n++;
+		rc = settle_pending(j) < 0 ? -1 : erase(j);
+		a->done++;
 	}
 	if (rc >= 0)
 		return db_commit(j->db, j->err);
@@ -400,7 +329,8 @@ remember(int64_t id, void *arg)
 	struct again *a = arg;
 
 	*map_put(&a->listed, (const char *)&id, sizeof id) = a;
-	add(&a->ids, id);
+	xgrow(&a->ids, &a->cap, a->n + 1, sizeof *a->ids);
+	a->ids[a->n++] = id;
 	return 0;
 }
 
@@ -409,8 +339,8 @@ all_once_more(struct again *a)
 {
 	size_t i;
 
-	for (i = 0; i < a->ids.n; i++)
-		if (once_more(a, a->ids.v[i]) < 0)
+	for (i = 0; i < a->n; i++)
+		if (once_more(a, a->ids[i]) < 0)
 			return -1;
 	return 0;
 }
@@ -434,14 +364,13 @@ forget_again(struct db *db, struct forget *f, struct err *err)
 		rc = erase_listed(db, lists[i], remember, &a, err);
 	if (rc == 0)
 		rc = all_once_more(&a);
-	if (rc == 0 && a.n > 0)
+	if (rc == 0 && a.done > 0)
 		rc = erase_scrub(db, err);
 	if (rc == 0)
 		rc = erase_relist(db, lists[0], err);
 	for (i = 0; i < 2; i++)
 		free(lists[i]);
 	map_free(&a.listed);
-	free(a.ids.v);
-	free(j.pending.v);
-	return rc < 0 ? -1 : a.n;
+	free(a.ids);
+	return rc < 0 ? -1 : a.done;
 }
