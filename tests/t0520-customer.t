@@ -247,6 +247,10 @@ check 'amounts and the chain stay, and the database is sound' '
 	ha-db check && [ "$(ha-customer list c1 | wc -l)" = 0 ] &&
 	ha-customer show -j c1 | jq -e ".orders == 3 and .money[0].spent == \"130.00\""
 '
+check 'nobody becomes part of somebody erased, or the other way round' '
+	expect 64 ha-customer merge c1 c3 2>err && has err "c1 was erased" &&
+	expect 64 ha-customer merge c3 c1 2>err && has err "c1 was erased"
+'
 check 'forgetting again changes nothing' '
 	ha-db export >one && ha-customer forget -y c1 >got && grep -q "^c1	unchanged" got && ha-db export | cmp - one
 '

@@ -31,11 +31,23 @@ tell_move(int64_t account, int64_t ticket, void *arg)
 	    m->err);
 }
 
+/* Whoever became part of somebody erased could not be forgotten any more. */
+static int
+is_known(struct session *s, int64_t id, struct err *err)
+{
+	struct customer c;
+
+	if (customer_get(s->db, id, &c, &s->arena, err) != 1)
+		return -1;
+	return c.erased_at == CLOCK_NONE
+		   ? 0
+		   : err_set(err, ERR_USAGE, "c%" PRId64 " was erased", id);
+}
+
 /* 1 INTO and ID are roots and differ; 0 they are one already; -1. */
 static int
 may_merge(struct session *s, int64_t into, int64_t id, struct err *err)
 {
-	struct customer c;
 	int64_t root = customer_root(s->db, id, err);
 
 	if (root < 0)
@@ -50,11 +62,7 @@ may_merge(struct session *s, int64_t into, int64_t id, struct err *err)
 		    "c%" PRId64 " is part of c%" PRId64
 		    ": unmerge it first, or merge that one",
 		    id, root);
-	if (customer_get(s->db, id, &c, &s->arena, err) != 1)
-		return -1;
-	return c.erased_at == CLOCK_NONE
-		   ? 1
-		   : err_set(err, ERR_USAGE, "c%" PRId64 " was erased", id);
+	return is_known(s, id, err) < 0 || is_known(s, into, err) < 0 ? -1 : 1;
 }
 
 static int
