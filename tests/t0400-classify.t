@@ -130,9 +130,9 @@ check 'the shipped rules have no fault' '
 '
 
 check 'under an intent stands what exactly' '
-	message "The jumper is faulty, it is full of bobbles after one wash" |
+	message "The speaker stopped working after a week, its battery dies within an hour" |
 	    ha-classify >got &&
-	field 1 "[.class.intents[] | select(.id == \"defective\") | .detail] == [\"pilling\"]" &&
+	field 1 "[.class.intents[] | select(.id == \"defective\") | .detail] == [\"battery_life\"]" &&
 	field 1 ".class.severity == 2" &&
 	message "I want my money back" | ha-classify >got &&
 	field 1 ".class.intents[0] | .id == \"refund_request\" and has(\"detail\") == false"
