@@ -48,4 +48,67 @@ E_IT
 check 'Italian of Italy and of Ticino' '
 	reads it
 '
+cat >nl <<'E_NL'
+where_is_my_order | - | Waar blijft mijn pakket? De track and trace staat al een week stil
+damaged_in_transit,refund_request | - | De vaas is kapot aangekomen, ik wil mijn geld terug
+defective | signal=safety | De lader werd zo heet dat het plastic smolt, levensgevaarlijk, hij doet het niet meer
+cancel_order | urgency=high | Graag mijn bestelling annuleren
+E_NL
+check 'Dutch' '
+	reads nl
+'
+cat >sv <<'E_SV'
+where_is_my_order | - | När kommer mitt paket? Spårningen har inte uppdaterats på en vecka
+wrong_item,exchange_request | - | Jag fick fel färg, kan jag byta mot en svart?
+refund_request | signal=legal | Jag vill ha pengarna tillbaka, annars kontaktar jag Konsumentverket
+E_SV
+check 'Swedish' '
+	reads sv
+'
+cat >pl <<'E_PL'
+damaged_in_transit,exchange_request | - | Lampa przyszła stłuczona, proszę o wymianę na nową
+where_is_my_order | - | Gdzie jest moja paczka? Od tygodnia brak zmian statusu
+defective | signal=safety | Ładowarka zaczęła dymić i iskrzyć, nie działa
+E_PL
+check 'Polish' '
+	reads pl
+'
+cat >tr <<'E_TR'
+where_is_my_order | - | Kargom nerede, iki haftadır gelmedi
+wrong_item | - | Yanlış renk geldi, ben siyah istemiştim
+defective | signal=safety | Şarj aleti duman çıkardı, kısa devre yaptı, çalışmıyor
+E_TR
+check 'Turkish' '
+	reads tr
+'
+cat >id <<'E_ID'
+where_is_my_order | - | Kak, paket saya sampai mana ya? Resinya tidak update
+damaged_in_transit,refund_request | - | Barang sampai pecah, saya minta refund
+E_ID
+check 'Indonesian' '
+	reads id
+'
+cat >vi <<'E_VI'
+where_is_my_order | - | Shop ơi đơn hàng của mình tới đâu rồi ạ
+defective | signal=safety | Cục sạc bốc khói rồi giật điện, không sạc được nữa
+E_VI
+check 'Vietnamese' '
+	reads vi
+'
+cat >th <<'E_TH'
+where_is_my_order | - | ของถึงไหนแล้วคะ สั่งไปอาทิตย์นึงแล้ว
+missing_parts | - | ได้ของไม่ครบค่ะ ไม่มีสายชาร์จในกล่อง
+cancel_order | urgency=high | ขอยกเลิกออเดอร์ค่ะ
+E_TH
+check 'Thai' '
+	reads th
+'
+cat >ar <<'E_AR'
+where_is_my_order | - | وين طلبي؟ صار له اسبوعين ما وصل
+refund_request | signal=legal | رجعوا لي فلوسي والا ارفع شكوى في حماية المستهلك
+damaged_in_transit | - | وصل الطلب مكسور والكرتون مفتوح
+E_AR
+check 'Arabic of several countries' '
+	reads ar
+'
 done_testing
