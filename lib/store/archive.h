@@ -35,7 +35,8 @@ struct archiving {
 enum { ARCHIVE_BATCH = 16 << 20 }; /* bytes of one file, about */
 
 /*
- * One file and its transaction: 1 when there may be more, 0 at the end, -1.
+ * store/archive_move.c.  One file and its transaction: 1 when there may be
+ * more, 0 at the end, -1.
  */
 int archive_some(struct db *, struct archiving *, struct err *);
 
