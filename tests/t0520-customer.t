@@ -70,6 +70,15 @@ check 'a query filters; a field that customers lack is named' '
 	ha-customer list shop:luxe | cut -f1 | grep -qx c3 &&
 	expect 64 ha-customer list due:today 2>err && has err "cannot be asked for '\''due'\''"
 '
+check 'a customer is asked for by number, and by one name or order at a time' '
+	[ "$(ha-customer list customer:c1 | cut -f1)" = c1 ] && [ "$(ha-customer list customer:1 country:DE | cut -f1)" = c1 ] &&
+	[ "$(ha-customer list customer:c1 not country:DE | wc -l)" = 0 ] &&
+	expect 64 ha-customer list customer:claudia 2>err && has err "wants a number, not '\''claudia'\''" &&
+	expect 64 ha-ticket list "ticket:1*" 2>err && has err "wants a number" &&
+	expect 64 ha-customer list from:krause order:nope 2>err && has err "one name or order" &&
+	expect 64 ha-customer list krause order:nope 2>err &&
+	ha-customer list from:krause customer:c2 >got && [ "$(cut -f1 got)" = c2 ]
+'
 check 'thresholds differ by shop: 300 EUR are not much at Luxe' '
 	[ "$(ha-customer list c3 | cut -f7)" = - ]
 '

@@ -114,8 +114,7 @@ by_id(struct search *s, const struct query_term *t, const struct customer *c)
 
 	(void)s;
 	for (i = 0; i < t->n; i++)
-		if (strtoll(t->values[i].text + (t->values[i].text[0] == 'c'),
-			NULL, 10) == c->id)
+		if (strtoll(t->values[i].text, NULL, 10) == c->id)
 			return 1;
 	return 0;
 }
@@ -301,6 +300,12 @@ each_value(struct search *s, const struct query_term *t,
 }
 
 static int
+by_number(struct search *s, const char *number)
+{
+	return candidate(strtoll(number, NULL, 10), s);
+}
+
+static int
 tagged(struct search *s, const char *tag)
 {
 	return customer_of_tag(s->desk->db, tag, candidate, s, s->err);
@@ -340,15 +345,37 @@ run(struct search *s)
 
 	if (s->find->words != NULL)
 		return look_up(s, s->find->words);
-	if ((t = term_of(s, QUERY_CUSTOMER)) != NULL)
-		return each_value(s, t, look_up);
 	if ((t = term_of(s, QUERY_FROM)) != NULL)
 		return each_value(s, t, look_up);
 	if ((t = term_of(s, QUERY_ORDER)) != NULL)
 		return each_value(s, t, by_order);
+	if ((t = term_of(s, QUERY_CUSTOMER)) != NULL)
+		return each_value(s, t, by_number);
 	if (single(s, QUERY_TAG) != NULL)
 		return tagged(s, single(s, QUERY_TAG));
 	return walk(s);
+}
+
+/* What is looked up is held against nobody: there can be one of it. */
+static int
+check(const struct customer_find *find, struct err *err)
+{
+	const struct query_term *t;
+	size_t i, looked_up = find->words != NULL;
+
+	for (i = 0; i < find->query->n; i++) {
+		t = &find->query->terms[i];
+		if (holds[t->id] == NULL ||
+		    (holds[t->id] == as_found && t->negated))
+			return err_set(err, ERR_USAGE,
+			    "customers cannot be asked for '%s'",
+			    query_fields[t->id].name);
+		looked_up += holds[t->id] == as_found;
+	}
+	return looked_up > 1 ? err_set(err, ERR_USAGE,
+				   "customers are looked up by one name or "
+				   "order at a time")
+			     : 0;
 }
 
 int
@@ -363,16 +390,10 @@ customer_search(struct desk *d, const struct customer_find *find,
 		.arg = arg,
 		.seen = MAP_INIT,
 		.err = err };
-	size_t i;
 	int rc;
 
-	for (i = 0; i < find->query->n; i++)
-		if (holds[find->query->terms[i].id] == NULL ||
-		    (holds[find->query->terms[i].id] == as_found &&
-			find->query->terms[i].negated))
-			return err_set(err, ERR_USAGE,
-			    "customers cannot be asked for '%s'",
-			    query_fields[find->query->terms[i].id].name);
+	if (check(find, err) < 0)
+		return -1;
 	rc = run(&s);
 	map_free(&s.seen);
 	return rc < 0 ? -1 : (int)s.n;

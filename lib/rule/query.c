@@ -225,10 +225,26 @@ next_value(const char **s, struct arena *a, int *star)
 static char *
 bare_number(enum query_id id, char *text)
 {
-	if ((id == QUERY_CUSTOMER && text[0] == 'c') ||
-	    ((id == QUERY_TICKET || id == QUERY_ORDER) && text[0] == '#'))
-		return text + 1;
-	return text;
+	int mark = id == QUERY_CUSTOMER			     ? 'c'
+		   : id == QUERY_TICKET || id == QUERY_ORDER ? '#'
+							     : '\0';
+
+	return mark != '\0' && *text == mark && text[1] >= '0' && text[1] <= '9'
+		   ? text + 1
+		   : text;
+}
+
+/* Customers and tickets are known by number alone. */
+static int
+check_number(enum query_id id, const struct query_value *v, struct err *err)
+{
+	size_t n = strspn(v->text, "0123456789");
+
+	if ((id != QUERY_CUSTOMER && id != QUERY_TICKET) ||
+	    (n > 0 && v->text[n] == '\0' && !v->prefix))
+		return 0;
+	return err_set(err, ERR_USAGE, "'%s:' wants a number, not '%s%s'",
+	    query_fields[id].name, v->text, v->prefix ? "*" : "");
 }
 
 static int
@@ -255,7 +271,8 @@ parse_values(
 		if (v->text[0] == '\0' && !v->prefix)
 			return err_set(err, ERR_USAGE,
 			    "a value is empty in '%s:%s'", f->name, s);
-		if (check_value(f, v, err) < 0)
+		if (check_number(t->id, v, err) < 0 ||
+		    check_value(f, v, err) < 0)
 			return -1;
 		t->n++;
 	}
