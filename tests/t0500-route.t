@@ -263,6 +263,17 @@ check 'a ticket goes back to who knows the customer' '
 	chat 51 b1 c-51 2026-06-08T10:00:00Z ",\"class\":{\"lang\":\"de\"}" | ha-route >got &&
 	same_field got ticket.new true && same_field got ticket.assignee "$who"
 '
+new_db
+check 'tickets that nobody may have keep none from those behind them' '
+	HA_CONFIG=$T/junk.yaml && export HA_CONFIG &&
+	sed "s/^db:.*/db: junk.db/; s/    - {name: by load}/    - {name: junk, when: \"text:Gewinn\", to: nobody}\n&/" shift.yaml >junk.yaml &&
+	ha-db init >/dev/null && chat @ j@ c-@ 2026-06-08T02:00:00Z ",\"class\":{\"lang\":\"de\"}" |
+	    awk "{ for (i = 101; i <= 520; i++) { l = \$0; gsub(/@/, i, l); sub(/Wo ist es/, \"Gewinn\", l); print l } }" >in &&
+	chat 600 anna c-600 2026-06-08T03:00:00Z ",\"class\":{\"lang\":\"de\"}" >>in &&
+	HA_NOW=2026-06-08T03:30:00Z ha-route in >/dev/null &&
+	HA_NOW=2026-06-08T09:00:00Z ha-route </dev/null &&
+	ha-ticket list not unassigned | cut -f1,8 >got && cat got && [ "$(cat got)" = "421	lin" ]
+'
 [ -z "$first_db" ] || HA_DB=$first_db
 check 'without a configuration a database is enough' '
 	unset HA_CONFIG; mkdir -p bare && cd bare && HA_DB=x.db ha-db init >/dev/null &&

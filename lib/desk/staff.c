@@ -9,7 +9,7 @@
 #include "desk/tell.h"
 #include "desk/verb.h"
 
-enum { WAITING = 200 }; /* tried at the beginning of a run */
+enum { PAGE = 200 }; /* of those that wait */
 
 static int
 add_load(const char *assignee, int64_t n, void *arg)
@@ -105,8 +105,9 @@ desk_pick(struct desk *d, const struct rule *rule, const struct ticket *t,
 
 struct waiting {
 	struct desk *d;
-	int64_t numbers[WAITING];
+	int64_t numbers[PAGE];
 	size_t n;
+	struct find_after last; /* of the page; number 0: there is no more */
 };
 
 static int
@@ -114,12 +115,13 @@ keep_number(const struct ticket *t, void *arg)
 {
 	struct waiting *w = arg;
 
+	w->last = (struct find_after){ (int)t->priority, t->due_at, t->number };
 	if (!t->history)
 		w->numbers[w->n++] = t->number;
 	return 0;
 }
 
-/* What waits for somebody, most urgent first, then by due instant. */
+/* What waits for somebody, most urgent first, then by due instant: a page. */
 static int
 find_waiting(struct waiting *w, int64_t now, struct err *err)
 {
@@ -127,10 +129,19 @@ find_waiting(struct waiting *w, int64_t now, struct err *err)
 		{ .field = FIND_OPEN },
 		{ .field = FIND_UNASSIGNED },
 	};
-	struct find find = { terms, 2, SORT_PRIORITY, WAITING, now };
+	struct find_after behind = w->last;
+	struct find find = { .terms = terms,
+		.n = 2,
+		.sort = SORT_PRIORITY,
+		.limit = PAGE,
+		.now = now,
+		.after = behind.number != 0 ? &behind : NULL };
 	struct arena arena = ARENA_INIT;
-	int rc = ticket_find(w->d->db, &find, &arena, keep_number, w, err);
+	int rc;
 
+	w->n = 0;
+	w->last.number = 0;
+	rc = ticket_find(w->d->db, &find, &arena, keep_number, w, err);
 	arena_free(&arena);
 	return rc;
 }
@@ -207,6 +218,7 @@ has_room(const struct desk *d)
 	return 0;
 }
 
+/* Those that nobody may have are in the way of none behind them. */
 int
 desk_assign_waiting(struct desk *d, int64_t now,
     int (*each)(const struct ticket *, void *), void *arg, struct err *err)
@@ -219,14 +231,17 @@ desk_assign_waiting(struct desk *d, int64_t now,
 		return 0;
 	if ((!d->counted && count(d, now, err) < 0))
 		return -1;
-	if (!has_room(d))
-		return 0;
-	if (find_waiting(&w, now, err) < 0)
-		return -1;
-	for (i = 0; i < w.n && has_room(d); i++) {
-		if ((rc = try_ticket(d, w.numbers[i], now, each, arg, err)) < 0)
+	do {
+		if (!has_room(d))
+			return n;
+		if (find_waiting(&w, now, err) < 0)
 			return -1;
-		n += rc;
-	}
+		for (i = 0; i < w.n && has_room(d); i++) {
+			rc = try_ticket(d, w.numbers[i], now, each, arg, err);
+			if (rc < 0)
+				return -1;
+			n += rc;
+		}
+	} while (w.last.number != 0);
 	return n;
 }

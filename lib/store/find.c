@@ -120,6 +120,27 @@ half_of(const struct find *find)
 	return half != 0 ? (enum half)half : HALF_BOTH;
 }
 
+/* As SORT_PRIORITY orders: what has no due instant comes last. */
+static void
+add_after(struct query *q, const struct find_after *a)
+{
+	buf_adds(q->to, " AND (t.priority > ");
+	query_int(q, a->priority);
+	buf_adds(q->to, " OR (t.priority = ");
+	query_int(q, a->priority);
+	if (a->due_at == CLOCK_NONE) {
+		buf_adds(q->to, " AND t.due_at IS NULL AND t.number > ");
+	} else {
+		buf_adds(q->to, " AND (t.due_at IS NULL OR t.due_at > ");
+		query_int(q, a->due_at);
+		buf_adds(q->to, " OR (t.due_at = ");
+		query_int(q, a->due_at);
+		buf_adds(q->to, " AND t.number > ");
+	}
+	query_int(q, a->number);
+	buf_adds(q->to, a->due_at == CLOCK_NONE ? "))" : "))))");
+}
+
 /* FEWEST says it already, the rest is asked of each ticket. */
 static void
 add_terms(
@@ -130,6 +151,8 @@ add_terms(
 	for (i = 0; find != NULL && i < find->n; i++)
 		if (&find->terms[i] != fewest)
 			clause_add(q, find, &find->terms[i]);
+	if (find != NULL && find->after != NULL)
+		add_after(q, find->after);
 }
 
 /* CROSS keeps SQLite from beginning elsewhere. */

@@ -65,12 +65,19 @@ enum find_sort {
 	SORT_PRIORITY
 };
 
+/* The last ticket of a page of SORT_PRIORITY. */
+struct find_after {
+	int priority; /* enum ticket_priority */
+	int64_t due_at, number;
+};
+
 struct find {
 	struct find_term *terms;
 	size_t n;
 	enum find_sort sort;
-	int limit;   /* 0: none */
-	int64_t now; /* for "late" */
+	int limit;			/* 0: none */
+	int64_t now;			/* for "late" */
+	const struct find_after *after; /* those behind it alone; NULL: all */
 };
 
 #endif

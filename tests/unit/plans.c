@@ -16,6 +16,7 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 
+#include "base/clock.h"
 #include "base/xalloc.h"
 #include "store/admin.h"
 #include "store/find.h"
@@ -284,7 +285,9 @@ lists_scan(struct db *db, struct find_term half, enum find_sort sort,
 {
 	static const char *one[] = { "1" };
 	struct find_term terms[2] = { { .field = FIND_NUMBER }, half };
-	struct find find = { terms, 2, sort, 50, 0 };
+	struct find find = {
+		.terms = terms, .n = 2, .sort = sort, .limit = 50
+	};
 	int field, bad = 0;
 
 	for (field = 0; field < FIND_FIELDS; field++) {
@@ -298,6 +301,26 @@ lists_scan(struct db *db, struct find_term half, enum find_sort sort,
 		/* holds for many, whatever the field */
 		terms[0].negate = 1;
 		bad += list_scans(db, &find, index, sorted);
+	}
+	return bad;
+}
+
+/* The pages of those that wait, whether the last one was due or not. */
+static int
+pages_scan(struct db *db)
+{
+	static const struct find_after last[] = { { 2, 1000, 7 },
+		{ 2, CLOCK_NONE, 7 } };
+	struct find_term terms[] = { { .field = FIND_UNASSIGNED },
+		{ .field = FIND_OPEN } };
+	struct find find = {
+		.terms = terms, .n = 2, .sort = SORT_PRIORITY, .limit = 50
+	};
+	int i, bad = 0;
+
+	for (i = 0; i < 2; i++) {
+		find.after = &last[i];
+		bad += list_scans(db, &find, "ticket_working", 0);
 	}
 	return bad;
 }
@@ -320,6 +343,7 @@ a_list_of_open_tickets_reads_no_others(void **state)
 	bad += lists_scan(db, any, SORT_DUE, "ticket_working", 1);
 	bad += lists_scan(db, any, SORT_TIME, "ticket_working", 0);
 	bad += lists_scan(db, status, SORT_DUE, "ticket_working", 1);
+	bad += pages_scan(db);
 	db_close(db);
 	assert_int_equal(bad, 0);
 }
