@@ -136,6 +136,37 @@ check 'or lets it leave once more' '
 	shop "$plain" && asked lost@example.com && expect 75 ha-send 2>/dev/null && ha-send retry r1 && ha-send list -j >l && same_field l reply.status ready
 '
 
+check 'what waits to be tried again may be tried now' '
+	shop "$plain" && asked later@example.com && expect 75 ha-send 2>/dev/null && ha-send list -j >l && same_field l reply.status retry &&
+	ha-send retry r1 && ha-send list -j >l && same_field l reply.status ready && [ "$(ha-send -n 2>&1 | grep -c r1)" -eq 1 ]
+'
+
+check 'reconcile looks at those that are named, and needs the right' '
+	shop "$plain" && asked drop@example.com && expect 75 ha-send 2>/dev/null && expect 66 ha-send reconcile r9 2>e && has e r9 &&
+	expect 1 ha-send reconcile r1 2>e && has e "nobody can tell" && expect 64 ha-send reconcile 1 2>e && has e "is a ticket" &&
+	ha-send retry r1 && expect 1 ha-send reconcile r1 2>e && has e "r1 is ready" &&
+	printf "team:\n  %s: {login: %s, role: lead, may: [act_as]}\n  zhao: {login: zhao, role: helper}\n" "$(id -un)" "$(id -un)" >>ha.yaml &&
+	expect 77 ha-send reconcile --as zhao 2>e && has e "may: [approve]"
+'
+
+check 'a query in place of references: those in a status that the verb takes' '
+	shop "$plain" && asked a@example.com && ha-ticket answer -q --force -m Noch 1 && ha-send cancel r1 &&
+	expect 1 ha-send cancel -y lang:xx && ha-send cancel -y ticket:1 && ha-send list -j reply:cancelled >l && [ "$(wc -l <l)" -eq 2 ] &&
+	expect 1 ha-send cancel -y ticket:1 && expect 64 ha-send cancel statsu:open 2>e && has e status
+'
+
+check 'many that nobody named are asked for, and -n says what would be and does nothing' '
+	shop "$plain" && asked a@example.com && ha-ticket answer -q --force -m Noch 1 &&
+	expect 64 ha-send cancel ticket:1 2>e </dev/null && has e "-y" && ha-send cancel -n ticket:1 2>e &&
+	has e "would cancel r1" && has e "would cancel r2" && ha-send list -j >l && [ "$(wc -l <l)" -eq 2 ]
+'
+
+check 'who decided stands in the log, and who acted for them' '
+	shop "$plain" && asked a@example.com &&
+	printf "team:\n  %s: {login: %s, role: lead, may: [act_as]}\n  mei: {login: mei, role: agent}\n" "$(id -un)" "$(id -un)" >>ha.yaml &&
+	ha-send cancel --as mei r1 && ha-ticket log -j 1 | grep reply_cancelled >l && same_field l actor mei && same_field l data.by "$(id -un)"
+'
+
 check 'a cancelled answer never leaves' '
 	shop "$plain" && asked gone@example.com && ha-send cancel r1 && ha-send && ! grep -rq "To: gone@" "$T/box" && expect 1 ha-send approve r1 2>e && has e cancelled
 '
@@ -180,6 +211,14 @@ into="driver: maildir, path: sent"
 
 check 'a Maildir takes answers too, each once' '
 	shop "$into" && asked anna@example.com && ha-send && ha-send && [ "$(ls sent/new | wc -l)" -eq 1 ]
+'
+
+check 'reconcile -n says what it would settle, and settles nothing' '
+	shop "$into" && asked anna@example.com && "$PYTHON" -c "
+import sqlite3
+db = sqlite3.connect(\"ha.db\"); db.execute(\"UPDATE reply SET status = \x27unknown\x27\"); db.commit()" &&
+	ha-send reconcile -n 2>e && has e "would settle r1: it was not sent" && ha-send list -j >l && same_field l reply.status unknown &&
+	ha-send reconcile && ha-send list -j >l && same_field l reply.status ready
 '
 
 if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then

@@ -169,6 +169,14 @@ check '--template writes to the customers of these records, as drafts, once' '
 	ha-reply r1 >reply && same_field reply reply.template where_is_my_order &&
 	expect 64 ha-reply --template nosuch r1 2>err && has err nosuch
 '
+check 'letters to many are let go by a query; who opted out gets none' '
+	ha-reply --template thanks r1 r2 >got && both=$(jq -r .ticket.number got | paste -sd,) &&
+	c=$(ha-ticket show -j "$(jq .ticket.number r2)" | jq -r .customer.ref) && ha-customer opt-out "$c" >/dev/null &&
+	expect 1 ha-send approve -n template:thanks "ticket:$both" 2>err && has err "does not want to be written to" && [ "$(grep -c "would approve" err)" -eq 1 ] &&
+	expect 1 ha-send approve -y template:thanks "ticket:$both" 2>err && ha-send list -j template:thanks "ticket:$both" >l &&
+	[ "$(jq -r .reply.status l | sort | paste -sd,)" = draft,ready ] && ha-customer opt-out --off "$c" >/dev/null &&
+	ha-send approve template:thanks "ticket:$both" && expect 1 ha-send approve -y template:thanks "ticket:$both"
+'
 check 'out of hours the receipt says so, and may be the only one there is' '
 	sed "s/reply: {/reply: {receipt: out_of_hours, /" ha.yaml >night.yaml &&
 	SUBJECT=Night mail 12 gus@example.com Gus en size_fit 0.5 hi >m12 && route m12 >r12 &&

@@ -7,9 +7,7 @@
 #include "base/xalloc.h"
 #include "common/open.h"
 #include "io/table.h"
-#include "rec/json.h"
-#include "rule/match.h"
-#include "send.h"
+#include "pick.h"
 
 /* clang-format off */
 static const struct column columns[] = {
@@ -21,58 +19,15 @@ static const struct column columns[] = {
 /* clang-format on */
 
 struct listing {
-	struct query query;
-	struct rec *rec;
+	struct pick pick;
 	struct table *table;
 	struct buf line;
-	int64_t now;
 };
 
 static const char *
 or_nothing(const char *s)
 {
 	return s != NULL ? s : "";
-}
-
-/* A record that the query language knows, with the outbox row as "reply". */
-static json_t *
-as_json(const struct reply *r, const char *ref)
-{
-	char at[CLOCK_TEXT];
-
-	/* clang-format off */
-	return json_pack("{s:s, s:s, s:s, s:s, s:{s:I}, s:{s:s, s:s, s:s,"
-	    " s:s?, s:s?, s:s?, s:s?, s:I, s:s}}",
-	    "kind", "reply",
-	    "ref", ref,
-	    "channel", r->channel,
-	    "account", r->account_name,
-	    "ticket",
-	        "number", (json_int_t)r->ticket,
-	    "reply",
-	        "status", reply_status_name(r->status),
-	        "mode", r->mode,
-	        "kind", r->kind,
-	        "template", r->template,
-	        "lang", r->lang,
-	        "why", r->why,
-	        "error", r->error,
-	        "attempt", (json_int_t)r->attempt,
-	        "created_at", clock_print(r->created_at, at));
-	/* clang-format on */
-}
-
-static int
-matches(struct listing *l, const json_t *json)
-{
-	struct err ignored = ERR_INIT;
-
-	if (l->query.n == 0)
-		return 1;
-	buf_reset(&l->line);
-	return json_add(&l->line, json) == 0 &&
-	       rec_parse(l->rec, l->line.p, l->line.len, &ignored) == 0 &&
-	       query_match(&l->query, l->rec, l->now);
 }
 
 /*
@@ -100,14 +55,13 @@ row(const struct reply *r, void *arg)
 {
 	struct listing *l = arg;
 	char ref[32], number[32], account[300], ago[CLOCK_TEXT];
-	json_t *json;
+	json_t *json = pick_json(r);
 
-	snprintf(ref, sizeof ref, "r%lld", (long long)r->id);
-	json = as_json(r, ref);
-	if (!matches(l, json)) {
+	if (!pick_fits(&l->pick, json)) {
 		json_decref(json);
 		return 0;
 	}
+	snprintf(ref, sizeof ref, "r%lld", (long long)r->id);
 	snprintf(number, sizeof number, "%lld", (long long)r->ticket);
 	snprintf(account, sizeof account, "%s/%s", r->channel, r->account_name);
 	table_row(l->table);
@@ -118,7 +72,7 @@ row(const struct reply *r, void *arg)
 	table_cell(l->table, r->mode);
 	table_cell(l->table, or_nothing(r->lang));
 	table_cell(l->table, or_nothing(r->template));
-	table_cell(l->table, clock_ago(l->now - r->created_at, ago));
+	table_cell(l->table, clock_ago(l->pick.now - r->created_at, ago));
 	table_cell(l->table, reasons(l, r));
 	table_tint(
 	    l->table, r->status == REPLY_FAILED || r->status == REPLY_UNKNOWN
@@ -137,27 +91,22 @@ static const unsigned waiting = 1u << REPLY_DRAFT | 1u << REPLY_HELD |
 int
 verb_list(char **args)
 {
-	struct listing l = {
-		.query = QUERY_INIT, .line = BUF_INIT, .now = clock_now()
-	};
+	struct listing l = { .line = BUF_INIT };
 	struct config *config = open_config_if_any();
-	struct query_env env = { l.now, config ? config->tz : NULL, NULL };
 	struct arena arena = ARENA_INIT;
 	struct err err = ERR_INIT;
 	struct db *db;
 
-	if (query_words(&l.query, args, &env, &err) < 0)
+	if (pick_open(&l.pick, args, config, NULL, &err) < 0)
 		die(&err);
 	db = open_db(config, DB_READ);
-	l.rec = rec_new();
 	l.table = table_new(columns);
-	if (reply_each(db, 0, l.query.n == 0 ? waiting : 0, &arena, row, &l,
-		&err) < 0 ||
+	if (reply_each(db, 0, l.pick.query.n == 0 ? waiting : 0, &arena, row,
+		&l, &err) < 0 ||
 	    table_end(l.table, &err) < 0)
 		die(&err);
-	rec_free(l.rec);
+	pick_close(&l.pick);
 	buf_free(&l.line);
-	query_free(&l.query);
 	arena_free(&arena);
 	db_close(db);
 	config_free(config);

@@ -30,10 +30,10 @@ static const struct opt opts[] = {
 
 static const struct verb verbs[] = {
 	{ "list", verb_list, "[QUERY]", "what has not left yet, and why" },
-	{ "approve", verb_approve, "REF ...", "let drafts leave" },
-	{ "retry", verb_retry, "REF ...", "send what failed, or an unknown one again" },
-	{ "cancel", verb_cancel, "REF ...", "never send these" },
-	{ "reconcile", verb_reconcile, "[--sent REF ...]", "settle what is unknown by looking" },
+	{ "approve", verb_approve, "REF ... | QUERY", "let drafts leave" },
+	{ "retry", verb_retry, "REF ... | QUERY", "send what failed, waits, or is unknown again" },
+	{ "cancel", verb_cancel, "REF ... | QUERY", "never send these" },
+	{ "reconcile", verb_reconcile, "[--sent] [REF ... | QUERY]", "settle what is unknown by looking" },
 	{ NULL, NULL, NULL, NULL }
 };
 /* clang-format on */

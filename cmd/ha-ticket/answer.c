@@ -350,7 +350,8 @@ put(struct session *s, const struct ticket *t, const struct message *m,
 	if (outbox_freeze(s->db, o, r, &s->arena, err) < 0)
 		return -1;
 	if (has_draft)
-		return reply_approve(s->db, r, s->actor.name, err);
+		return reply_approve(s->db, r,
+		    &(struct decider){ s->actor.name, s->actor.by }, err);
 	r->account = m->account;
 	r->ticket = t->number;
 	r->message = m->id;

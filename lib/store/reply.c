@@ -1,6 +1,6 @@
 /* store/reply.c - the outbox */
 #include <inttypes.h>
-#include <stdio.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -195,29 +195,42 @@ refused(int64_t id, const char *what, struct err *err)
 	    err, ERR_DATA, "r%" PRId64 " cannot be %s any more", id, what);
 }
 
+/* What an event says of it; the caller's. */
+static char *
+decision(int64_t id, const char *by)
+{
+	json_t *data =
+	    json_pack("{s:I, s:s*}", "reply", (json_int_t)id, "by", by);
+	char *text = json_dumps(data, JSON_COMPACT | JSON_SORT_KEYS);
+
+	json_decref(data);
+	return text;
+}
+
 /* An event about a reply whose statement returned (account, ticket). */
 static int
 tell(struct db *db, struct stmt *st, int64_t id, const char *kind,
-    const char *who, int64_t now, struct err *err)
+    const struct decider *who, int64_t now, struct err *err)
 {
-	char data[64];
-	struct event e = {
-		.at = now, .kind = kind, .actor = who, .data = data
-	};
+	struct event e = { .at = now, .kind = kind, .actor = who->name };
 	enum step step = db_step(st, err);
+	char *data;
+	int rc;
 
 	if (step != STEP_ROW)
 		return step;
 	e.account = col_int(st, 0);
 	e.ticket = col_int(st, 1);
 	stmt_end(st);
-	snprintf(data, sizeof data, "{\"reply\":%" PRId64 "}", id);
-	return event_add(db, &e, err) < 0 ? -1 : 1;
+	e.data = data = decision(id, who->by);
+	rc = event_add(db, &e, err);
+	free(data);
+	return rc < 0 ? -1 : 1;
 }
 
 int
-reply_approve(
-    struct db *db, const struct reply *r, const char *who, struct err *err)
+reply_approve(struct db *db, const struct reply *r, const struct decider *who,
+    struct err *err)
 {
 	struct stmt *st = db_stmt(db, STMT_REPLY_APPROVE);
 	int done;
@@ -237,15 +250,16 @@ reply_approve(
 }
 
 int
-reply_cancel(struct db *db, int64_t id, const char *why, struct err *err)
+reply_cancel(struct db *db, int64_t id, const char *why,
+    const struct decider *who, struct err *err)
 {
 	struct stmt *st = db_stmt(db, STMT_REPLY_CANCEL);
+	int done;
 
 	bind_int(st, 1, id);
 	bind_text(st, 2, why);
-	if (db_do(st, err) < 0)
-		return -1;
-	return db_changes(db) == 1 ? 0 : refused(id, "cancelled", err);
+	done = tell(db, st, id, "reply_cancelled", who, clock_now(), err);
+	return done == 1 ? 0 : refused(id, "cancelled", err);
 }
 
 int
@@ -402,8 +416,8 @@ reply_expire(struct db *db, int (*alive)(const char *worker), struct err *err)
 }
 
 int
-reply_settle(struct db *db, int64_t id, int sent, const char *who, int64_t now,
-    struct err *err)
+reply_settle(struct db *db, int64_t id, int sent, const struct decider *who,
+    int64_t now, struct err *err)
 {
 	struct stmt *st = db_stmt(db, STMT_REPLY_SETTLE);
 	int done;

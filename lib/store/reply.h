@@ -54,6 +54,11 @@ struct reply {
 	const char *error;
 };
 
+/* Who decides: a member of the team, and the login that acts for them. */
+struct decider {
+	const char *name, *by; /* BY is NULL when it is their own */
+};
+
 const char *reply_status_name(enum reply_status);
 int reply_status_of(const char *);
 
@@ -71,13 +76,14 @@ int reply_each(struct db *, int64_t ticket /* 0: all */,
     int (*each)(const struct reply *, void *), void *, struct err *);
 
 /*
- * draft, held or failed -> ready, with the payload that was approved; the
- * event is written.  -1 and ERR_DATA when it is none of these any more.
+ * draft, held, failed or retry -> ready, with the payload that was approved;
+ * the event is written.  -1 and ERR_DATA when it is none of these any more.
  */
 int reply_approve(
-    struct db *, const struct reply *, const char *who, struct err *);
+    struct db *, const struct reply *, const struct decider *, struct err *);
 /* The same for what has not begun to leave. */
-int reply_cancel(struct db *, int64_t id, const char *why, struct err *);
+int reply_cancel(struct db *, int64_t id, const char *why,
+    const struct decider *, struct err *);
 /*
  * The account went live: a held automatic reply becomes ready when its
  * message came in after LIVE_SINCE, else a draft.  Returns how many.
@@ -111,7 +117,7 @@ int reply_expire(struct db *, int (*alive)(const char *worker), struct err *);
  * A person or the channel was asked: unknown -> sent, or -> ready again; the
  * event is written.  -1 and ERR_DATA when it is not unknown.
  */
-int reply_settle(struct db *, int64_t id, int sent, const char *who,
+int reply_settle(struct db *, int64_t id, int sent, const struct decider *,
     int64_t now, struct err *);
 
 /* Loop protection: automatic replies to RECIPIENT since, of the ticket. */

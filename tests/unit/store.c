@@ -697,6 +697,8 @@ nobody_lives(const char *worker)
 	return 0;
 }
 
+static const struct decider mei = { "mei", NULL };
+
 static void
 an_answer_leaves_once(void **state)
 {
@@ -731,11 +733,11 @@ an_answer_leaves_once(void **state)
 	assert_int_equal(reply_sent(db, &rows[0], "x", 1, &err), 0);
 	assert_int_equal(
 	    reply_claim(db, acc, "w3", 1000, 1, 4, &arena, rows, &err), 0);
-	OK(reply_settle(db, r.id, 1, "mei", 77, &err));
+	OK(reply_settle(db, r.id, 1, &mei, 77, &err));
 	assert_int_equal(reply_get(db, r.id, &r, &arena, &err), 1);
 	assert_int_equal(r.status, REPLY_SENT);
 	assert_int_equal(r.sent_at, 77);
-	assert_int_equal(reply_settle(db, r.id, 0, "mei", 77, &err), -1);
+	assert_int_equal(reply_settle(db, r.id, 0, &mei, 77, &err), -1);
 	assert_int_equal(err.code, ERR_DATA);
 	err_clear(&err);
 	must_commit();
@@ -766,7 +768,7 @@ going_live_frees_only_what_came_after(void **state)
 	assert_int_equal(young.status, REPLY_READY);
 	assert_int_equal(reply_draft(db, number, &old, &arena, &err), 1);
 	old.mode = "human";
-	OK(reply_approve(db, &old, "mei", &err));
+	OK(reply_approve(db, &old, &mei, &err));
 	assert_int_equal(reply_draft(db, number, &old, &arena, &err), 0);
 	must_commit();
 }
