@@ -149,8 +149,7 @@ static int
 read_question(
     struct session *s, char **args, struct question *q, struct err *err)
 {
-	struct query_env env = { clock_now(), s->tz,
-		open_actor(s->config, NULL).name };
+	struct query_env env = { clock_now(), s->tz, s->who };
 	const char *period = "week";
 
 	if (*args != NULL && period_is(*args))

@@ -14,7 +14,8 @@ struct session {
 	struct db *db;
 	struct desk *desk;
 	struct taxonomy *taxonomy;
-	const char *tz; /* or NULL */
+	const char *tz;	 /* or NULL */
+	const char *who; /* acts: asked for before the program is confined */
 	struct arena arena;
 };
 

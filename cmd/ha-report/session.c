@@ -18,6 +18,7 @@ session_open(struct session *s)
 
 	*s = (struct session){ .config = open_config_if_any() };
 	s->tz = s->config != NULL ? s->config->tz : NULL;
+	s->who = open_actor(s->config, NULL).name;
 	s->db = open_db(s->config, DB_READ);
 	s->taxonomy = taxonomy_open(&errs);
 	s->desk = desk_open(s->db, s->config, NULL, &errs);
