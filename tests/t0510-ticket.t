@@ -138,6 +138,15 @@ check 'set corrects several fields at once, and says what they take' '
 	expect 64 ha-ticket set intent=defect 4 2>err && has err "did you mean '\''defective'\''" &&
 	expect 64 ha-ticket set responsibility=me 4 2>err
 '
+check 'what is so already is no event, unless a reason comes with it' '
+	ha-ticket tag calm 4 >/dev/null && ha-ticket set severity=1 arose=2026-06-01 "result=new one sent" 4 >/dev/null &&
+	ha-ticket log 4 >before && ha-ticket tag calm 4 >got && grep -qx "4	unchanged" got && ha-ticket untag never 4 >got && grep -qx "4	unchanged" got &&
+	ha-ticket set severity=1 arose=2026-06-01T00:00:00Z "result=new one sent" intent=defective 4 >got && grep -qx "4	unchanged" got &&
+	ha-ticket log 4 >after && cmp before after &&
+	ha-ticket set severity=2 arose=2026-06-02 4 >got && grep -qx "4	set" got &&
+	ha-ticket log -j 4 | jq -es "map(.data) | .[-2].from == \"1\" and .[-1].from == \"2026-06-01T00:00:00Z\"" &&
+	ha-ticket set severity=2 -m "the photo shows it" 4 >got && grep -qx "4	set" got
+'
 check 'assign takes one of the team or a team, and nobody else' '
 	ha-ticket assign mei 4 | grep -qx "4	assigned" &&
 	ha-ticket assign @warehouse 4 >/dev/null &&

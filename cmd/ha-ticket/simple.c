@@ -214,15 +214,15 @@ static int
 set(struct session *s, struct ticket *t, void *arg, struct err *err)
 {
 	const struct setting *g;
-	int rc;
+	int rc, changed = 0;
 
 	s->deed.why = options.message;
-
 	for (g = arg; g->field != NULL; g++) {
 		if ((rc = verb_set(&s->deed, t, g->field, g->value, err)) < 0)
 			return rc;
+		changed |= rc;
 	}
-	return 1;
+	return changed;
 }
 
 int

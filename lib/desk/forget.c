@@ -13,6 +13,7 @@
 #include "base/xalloc.h"
 #include "desk/forget.h"
 #include "desk/pending.h"
+#include "desk/tell.h"
 #include "store/customer.h"
 #include "store/event.h"
 #include "text/tokens.h"
@@ -89,16 +90,11 @@ static int
 tell_erased(int64_t account, int64_t ticket, void *arg)
 {
 	struct job *j = arg;
-	struct arena arena = ARENA_INIT;
-	const char *data = j->f->by != NULL
-			       ? arena_printf(&arena,
-				     "{\"customer\":%" PRId64 ",\"by\":\"%s\"}",
-				     j->customer, j->f->by)
-			       : arena_printf(&arena,
-				     "{\"customer\":%" PRId64 "}", j->customer);
+	char *data = desk_text(json_pack(
+	    "{s:I s:s*}", "customer", (json_int_t)j->customer, "by", j->f->by));
 	int rc = tell(j, account, ticket, "erased", data);
 
-	arena_free(&arena);
+	free(data);
 	return rc;
 }
 

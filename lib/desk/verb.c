@@ -5,6 +5,7 @@
  * that the ticket has already is no act and not written.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -229,8 +230,10 @@ int
 verb_tag(const struct deed *d, struct ticket *t, const char *tag, int on,
     struct err *err)
 {
-	if (ticket_tag(d->desk->db, t->number, tag, on, err) < 0)
-		return -1;
+	int rc = ticket_tag(d->desk->db, t->number, tag, on, err);
+
+	if (rc <= 0)
+		return rc;
 	return verb_act(d, t, on ? "tagged" : "untagged",
 	    json_pack("{s:s}", "tag", tag), NULL, err);
 }
@@ -252,6 +255,14 @@ struct change {
 	const char *from; /* what it was, for the event */
 };
 
+/* So it was, and there is no reason to be kept with it. */
+static int
+is_so(const struct change *c)
+{
+	return c->from != NULL && strcmp(c->from, c->value) == 0 &&
+	       c->deed->why == NULL;
+}
+
 static int
 set_priority(struct change *c, struct err *err)
 {
@@ -263,7 +274,7 @@ set_priority(struct change *c, struct err *err)
 		    c->value);
 	c->from = ticket_priority_name(c->ticket->priority);
 	c->ticket->priority = (enum ticket_priority)p;
-	return 0;
+	return !is_so(c);
 }
 
 static int
@@ -272,8 +283,9 @@ set_severity(struct change *c, struct err *err)
 	if (c->value[0] < '0' || c->value[0] > '3' || c->value[1] != '\0')
 		return err_set(err, ERR_USAGE,
 		    "a severity is 0 (none) to 3 (grave), not '%s'", c->value);
+	c->from = arena_printf(c->deed->arena, "%ld", c->ticket->severity);
 	c->ticket->severity = c->value[0] - '0';
-	return 0;
+	return !is_so(c);
 }
 
 /* Kept with the reason that was given. */
@@ -282,7 +294,10 @@ know(struct change *c, const char *name, const char *value, struct err *err)
 {
 	struct fact f = { name, value, c->deed->why };
 
-	return fact_set(c->deed->desk->db, c->ticket->number, &f, err);
+	if (is_so(c))
+		return 0;
+	return fact_set(c->deed->desk->db, c->ticket->number, &f, err) < 0 ? -1
+									   : 1;
 }
 
 static int
@@ -298,18 +313,30 @@ set_responsibility(struct change *c, struct err *err)
 	return know(c, "responsibility", c->value, err);
 }
 
+/* A day is its first instant, and both are written as instants. */
 static int
 set_arose(struct change *c, struct err *err)
 {
 	int64_t at = clock_parse(c->value, strlen(c->value));
+	struct arena *a = c->deed->arena;
+	char text[CLOCK_TEXT];
+	struct fact f;
+	int rc;
 
 	if (at == CLOCK_NONE)
 		return err_set(err, ERR_USAGE,
 		    "'arose' wants a day or an instant like 2026-06-01, not "
 		    "'%s'",
 		    c->value);
-	return know(
-	    c, "arose", arena_printf(c->deed->arena, "%" PRId64, at), err);
+	rc =
+	    fact_get(c->deed->desk->db, c->ticket->number, "arose", &f, a, err);
+	if (rc < 0)
+		return -1;
+	if (rc == 1)
+		c->from = arena_strdup(
+		    a, clock_print(strtoll(f.value, NULL, 10), text));
+	c->value = arena_strdup(a, clock_print(at, text));
+	return know(c, "arose", arena_printf(a, "%" PRId64, at), err);
 }
 
 /* Of an order that we know its own number is kept. */
@@ -325,7 +352,7 @@ set_order(struct change *c, struct err *err)
 	c->from = c->ticket->order_id;
 	c->ticket->order_id = rc == 1 ? o.external_id : c->value;
 	c->value = c->ticket->order_id;
-	return 0;
+	return !is_so(c);
 }
 
 static int
@@ -334,21 +361,24 @@ set_queue(struct change *c, struct err *err)
 	(void)err;
 	c->from = c->ticket->queue;
 	c->ticket->queue = c->value;
-	return 0;
+	return !is_so(c);
 }
 
+/* What a person says is a change of what was only probable. */
 static int
 set_intent(struct change *c, struct err *err)
 {
 	const struct rule *r;
 
 	c->from = c->ticket->intent;
+	if (is_so(c) && c->ticket->p == 1)
+		return 0;
 	c->ticket->intent = c->value;
-	c->ticket->p = 1; /* a person said so */
+	c->ticket->p = 1;
 	r = issue_rule(c->deed->desk, c->ticket, c->deed->now, err);
 	if (err->code != ERR_OK)
 		return -1;
-	return issue_follow(c->deed, c->ticket, r, err) < 0 ? -1 : 0;
+	return issue_follow(c->deed, c->ticket, r, err) < 0 ? -1 : 1;
 }
 
 static int
@@ -357,7 +387,7 @@ set_sku(struct change *c, struct err *err)
 	(void)err;
 	c->from = c->ticket->sku;
 	c->ticket->sku = c->value;
-	return 0;
+	return !is_so(c);
 }
 
 static int
@@ -371,6 +401,7 @@ set_result(struct change *c, struct err *err)
 	return know(c, "result", "", err);
 }
 
+/* 1: changed, 0: so it was, -1. */
 static const struct {
 	const char *name;
 	int (*set)(struct change *, struct err *);
@@ -455,7 +486,7 @@ verb_set(const struct deed *d, struct ticket *t, const char *field,
 	if (*value == '\0')
 		return err_set(err, ERR_USAGE, "'%s=' wants a value", field);
 	rc = fields[i].set(&c, err);
-	if (rc == 0)
+	if (rc == 1)
 		rc = verb_act(d, t, "set",
 		    set_data(&c, field, fields[i].personal),
 		    set_content(&c, fields[i].personal), err);

@@ -442,7 +442,7 @@ ticket_tag(
 
 	bind_int(st, 1, number);
 	bind_text(st, 2, tag);
-	return db_do(st, err);
+	return db_do(st, err) < 0 ? -1 : db_changes(db) > 0;
 }
 
 int

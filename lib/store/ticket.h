@@ -117,6 +117,7 @@ int ticket_claim(
 /* It is WHO's if it is nobody's: 1, 0, -1. */
 int ticket_offer(struct db *, int64_t number, const char *who, struct err *);
 
+/* 1: it has it now, or has not; 0: so it was; -1. */
 int ticket_tag(
     struct db *, int64_t number, const char *tag, int on, struct err *);
 int ticket_tags(struct db *, int64_t number, struct arena *,

@@ -573,7 +573,9 @@ a_query_finds_what_it_says(void **state)
 	t.due_at = 10;
 	t.due_clock = 1;
 	OK(ticket_open(db, &t, &err));
-	OK(ticket_tag(db, t.number, "vip", 1, &err));
+	assert_int_equal(ticket_tag(db, t.number, "vip", 1, &err), 1);
+	assert_int_equal(ticket_tag(db, t.number, "vip", 1, &err), 0);
+	assert_int_equal(ticket_tag(db, t.number, "none", 0, &err), 0);
 	row = message(acc, "m1", "kaputt");
 	OK(message_take(
 	    db, row, t.number, "{\"signals\":[\"legal\"]}", 0, &err));
