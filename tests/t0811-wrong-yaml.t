@@ -68,6 +68,19 @@ check 'deadlines and the reply policy' '
 	wrong policies/sla.yaml "s/first_response/first_respons/" "policies/sla.yaml:2:19: unknown key '\''first_respons'\'' (did you mean" ha-route in &&
 	wrong ha.yaml "s/threshold/treshold/" "ha.yaml:14:3: unknown key '\''treshold'\'' (did you mean" ha-reply in
 '
+check 'a file of rules in a form that comes later is refused, ours too' '
+	restore && printf "version: 9\nrules: {}\n" >later.yaml && expect 78 ha-route lint later.yaml 2>err && has err "later.yaml:1:1: version 9 is newer" &&
+	mkdir share && ln -s "$HA_SHARE"/* share/ && rm share/rules && cp -r "$HA_SHARE/rules" share/rules &&
+	for f in desk customer watch; do
+		sed "s/^version: 1/version: 9/" "$HA_SHARE/rules/$f.yaml" >share/rules/$f.yaml &&
+		HA_SHARE=$PWD/share expect 78 ha-route in 2>err && has err "rules/$f.yaml:" && has err "version 9 is newer" &&
+		cp "$HA_SHARE/rules/$f.yaml" share/rules/ || exit 1
+	done
+'
+check 'a calendar of an agent is one that there is' '
+	wrong team.yaml "s/calendar: office/calendar: nowhere/" "team.yaml:2:34: unknown calendar '\''nowhere'\''" ha-ticket list &&
+	restore && sed -i "s/calendar: office/calendar: always/" team.yaml && ha-ticket list
+'
 check 'a map of columns' '
 	restore && printf "id\n1\n" >x.csv && printf "channel: x\nheadr: [id]\nheader: [id]\nrecords: []\n" >map.yaml &&
 	expect 78 ha-fetch -n --map ./map.yaml csv:x.csv 2>err && [ "$(wc -l <err)" -eq 1 ] && has err "map.yaml:2:1: unknown key '\''headr'\'' (did you mean"

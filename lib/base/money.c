@@ -39,7 +39,7 @@ money_parse(
 
 	if (digits < 0)
 		return err_set(
-		    err, ERR_DATA, "'%s' is no ISO 4217 currency", currency);
+		    err, ERR_DATA, "'%.40s' is no ISO 4217 currency", currency);
 	memcpy(m->currency, currency, 4);
 	m->minor = 0;
 	neg = *s == '-';
@@ -64,6 +64,20 @@ money_parse(
 bad:
 	return err_set(
 	    err, ERR_DATA, "'%.40s' is no amount of %s", amount, currency);
+}
+
+int
+money_read(struct money *m, const char *text, struct err *err)
+{
+	const char *blank = strchr(text, ' ');
+	char amount[MONEY_TEXT];
+
+	if (blank == NULL || (size_t)(blank - text) >= sizeof amount)
+		return err_set(
+		    err, ERR_DATA, "'%.40s' is no amount like 20.00 EUR", text);
+	memcpy(amount, text, (size_t)(blank - text));
+	amount[blank - text] = '\0';
+	return money_parse(m, amount, blank + 1, err);
 }
 
 const char *

@@ -28,6 +28,9 @@ int money_digits(const char *currency);
 int money_parse(
     struct money *, const char *amount, const char *currency, struct err *);
 
+/* "12.50 EUR", with one blank and nothing else. */
+int money_read(struct money *, const char *text, struct err *);
+
 /* "12.50" and "12.50 EUR" into OUT, which is returned. */
 const char *money_amount(const struct money *, char out[MONEY_TEXT]);
 const char *money_str(const struct money *, char out[MONEY_TEXT]);

@@ -16,8 +16,6 @@
 #include "base/xalloc.h"
 #include "conf/load.h"
 
-enum { VERSION = 1 };
-
 #define AT(member) offsetof(struct loaded, member)
 
 const struct conf_key config_keys[] = { { "version", CONF_INT, AT(version), "1",
@@ -338,13 +336,11 @@ limit(const struct node *role, const char *key, struct conf_errs *errs)
 {
 	const char *text = node_str(role, key);
 	struct err ignored = ERR_INIT;
-	char amount[24], currency[4];
 	struct money m;
 
 	if (text == NULL || strcmp(text, "any") == 0)
 		return;
-	if (sscanf(text, "%23s %3s", amount, currency) != 2 ||
-	    money_parse(&m, amount, currency, &ignored) < 0 || m.minor < 0)
+	if (money_read(&m, text, &ignored) < 0 || m.minor < 0)
 		conf_fault(errs, place(role, key),
 		    "'%s' wants an amount like 20.00 EUR, or any, not '%.40s'",
 		    key, text);
@@ -374,17 +370,20 @@ static void
 member_check(const struct loaded *l, const struct node *n,
     const struct conf_member *m, struct conf_errs *errs)
 {
+	static const char *const builtin_calendars[] = { "always" };
 	const struct config *c = &l->config;
-	const char **roles;
-	size_t i, nroles;
+	const char **names;
+	size_t i, total;
 
-	roles =
-	    names_of(c->roles, builtin_roles, COUNT(builtin_roles), &nroles);
-	among(place(n, "role"), "role", m->role, roles, nroles, errs);
-	free(roles);
-	if (m->calendar != NULL && c->calendars != NULL)
-		among_keys(place(n, "calendar"), "calendar", m->calendar,
-		    c->calendars, errs);
+	names = names_of(c->roles, builtin_roles, COUNT(builtin_roles), &total);
+	among(place(n, "role"), "role", m->role, names, total, errs);
+	free(names);
+	names = names_of(
+	    c->calendars, builtin_calendars, COUNT(builtin_calendars), &total);
+	if (m->calendar != NULL)
+		among(place(n, "calendar"), "calendar", m->calendar, names,
+		    total, errs);
+	free(names);
 	check_rights(n, &m->may, errs);
 	for (i = 0; i < m->members.n; i++)
 		among_keys(place(n, "members"), "member", m->members.v[i],
@@ -440,6 +439,22 @@ literals(const struct node *n, struct conf_errs *errs)
 			conf_fault(errs, c, CONFIG_LITERAL, c->key, c->key);
 }
 
+/* A folder or a list beside the zones is none of them. */
+static int
+is_zone(const char *path)
+{
+	FILE *f = fopen(path, "re");
+	char magic[4];
+	int is;
+
+	if (f == NULL)
+		return 0;
+	is = fread(magic, 1, sizeof magic, f) == sizeof magic &&
+	     memcmp(magic, "TZif", sizeof magic) == 0;
+	fclose(f);
+	return is;
+}
+
 /* Only where the system has a list of zones at all. */
 static int
 zone_is_known(const char *tz)
@@ -453,7 +468,7 @@ zone_is_known(const char *tz)
 	if (*tz == '/' || *tz == '\0' || strstr(tz, "..") != NULL)
 		return 0;
 	path = xasprintf("%s/%s", zones, tz);
-	known = file_exists(path);
+	known = is_zone(path);
 	free(path);
 	return known;
 }
@@ -477,11 +492,7 @@ scalars(struct loaded *l, const struct node *root, struct conf_errs *errs)
 {
 	struct config *c = &l->config;
 
-	if (l->version != VERSION)
-		conf_fault(errs, place(root, "version"),
-		    "version %ld is newer "
-		    "than this program knows (%d)",
-		    l->version, VERSION);
+	conf_version(root, l->version, errs);
 	if (!zone_is_known(c->tz))
 		conf_fault(errs, place(root, "tz"),
 		    "unknown time zone '%.60s' "

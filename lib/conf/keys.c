@@ -11,6 +11,8 @@
 #include "base/xalloc.h"
 #include "conf/keys.h"
 
+enum { VERSION = 1 }; /* of every form */
+
 void
 conf_errs_free(struct conf_errs *e)
 {
@@ -244,6 +246,17 @@ conf_fill(const struct node *map, const struct conf_key *keys, void *out,
 		    node_get(map, k->name) == NULL)
 			conf_fault(errs, map, "key '%s' is missing", k->name);
 	return errs->n - before;
+}
+
+void
+conf_version(const struct node *root, long version, struct conf_errs *errs)
+{
+	const struct node *at = node_get(root, "version");
+
+	if (version != VERSION)
+		conf_fault(errs, at != NULL ? at : root,
+		    "version %ld is newer than this program knows (%d)",
+		    version, VERSION);
 }
 
 void

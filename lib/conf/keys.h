@@ -29,7 +29,7 @@ enum conf_type {
 };
 
 struct conf_list {
-	const char **v; /* NULL-terminated; freed by conf_list_free */
+	const char **v; /* NULL-terminated; freed by conf_release */
 	size_t n;
 };
 
@@ -65,6 +65,9 @@ void conf_fault(struct conf_errs *, const struct node *, const char *fmt, ...)
  */
 size_t conf_fill(const struct node *map, const struct conf_key *keys, void *out,
     struct conf_errs *errs);
+
+/* A file of a form that we do not know yet is not half understood. */
+void conf_version(const struct node *root, long version, struct conf_errs *);
 
 /*
  * The tree of what is shipped under NAME, "carriers.yaml"; NULL and one more

@@ -64,28 +64,17 @@ static const struct conf_key origin_keys[] = {
 	CONF_KEYS_END
 };
 
-/* "500.00 USD" */
 static void
 read_amounts(
     struct customer_rule *r, const struct node *at, struct conf_errs *errs)
 {
 	struct err err;
-	char text[40], *blank;
 	size_t i;
 
 	r->amounts = xcalloc(r->spent.n + 1, sizeof *r->amounts);
 	for (i = 0; i < r->spent.n; i++) {
 		err = (struct err)ERR_INIT;
-		strncpy(text, r->spent.v[i], sizeof text - 1);
-		text[sizeof text - 1] = '\0';
-		blank = strchr(text, ' ');
-		if (blank == NULL) {
-			conf_fault(errs, at,
-			    "an amount wants its currency: '%.40s'", text);
-			continue;
-		}
-		*blank++ = '\0';
-		if (money_parse(&r->amounts[i], text, blank, &err) < 0)
+		if (money_read(&r->amounts[i], r->spent.v[i], &err) < 0)
 			conf_fault(errs, at, "%s", err.text);
 	}
 }
@@ -152,8 +141,8 @@ shipped(struct customer_rules *all, struct conf_errs *errs)
 	struct origin o = { NULL, 1 };
 
 	all->own = conf_share("rules/customer.yaml", errs);
-	if (all->own != NULL)
-		conf_fill(all->own, origin_keys, &o, errs);
+	if (all->own != NULL && conf_fill(all->own, origin_keys, &o, errs) == 0)
+		conf_version(all->own, o.version, errs);
 	return o.customers;
 }
 

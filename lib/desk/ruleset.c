@@ -272,7 +272,8 @@ read_file(const char *path, struct buf *bytes, struct origin *o,
 
 	if (file_read(path, MAX_FILE, bytes, &err) == 0 &&
 	    (tree = node_parse(path, bytes->p, bytes->len, &err)) != NULL) {
-		conf_fill(tree, origin_keys, &keys, errs);
+		if (conf_fill(tree, origin_keys, &keys, errs) == 0)
+			conf_version(tree, keys.version, errs);
 		*o = (struct origin){ keys.rules, keys.sla, keys.calendars };
 	} else {
 		conf_errs_add(errs, &err);

@@ -190,8 +190,10 @@ shipped(struct timers *all, struct conf_errs *errs)
 
 	all->shipped = conf_share("rules/watch.yaml", errs);
 	if (all->shipped != NULL &&
-	    conf_fill(all->shipped, origin_keys, &o, errs) == 0)
+	    conf_fill(all->shipped, origin_keys, &o, errs) == 0) {
+		conf_version(all->shipped, o.version, errs);
 		conf_fill(o.watch, watch_keys, &o, errs);
+	}
 	return o.timers;
 }
 
