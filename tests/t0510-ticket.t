@@ -102,6 +102,17 @@ check 'a text never competes for stdin with references' '
 	echo "Bonjour" | ha-ticket answer -q -F - 2 >got && grep -qx "2	answered" got &&
 	ha-ticket show 2 | grep -q Bonjour
 '
+check 'where stdin would hold the text and the references nothing is read or done' '
+	for verb in "ha-ticket answer" "ha-ticket note" "ha-task done" "ha-customer note"; do
+		echo 2 | expect 64 $verb -F - >got 2>err && has err "as an argument" && [ ! -s got ] || exit 1
+	done
+'
+check 'a text that is empty is no text' '
+	for verb in "ha-ticket answer --force" "ha-ticket note" "ha-customer note" "ha-task add mei"; do
+		expect 64 $verb -m " " "$([ "${verb#ha-cust}" = "$verb" ] || echo c)2" 2>err && has err "is empty" &&
+		printf "\n\n" | expect 64 $verb -F - "$([ "${verb#ha-cust}" = "$verb" ] || echo c)2" 2>err && has err "is empty" || exit 1
+	done
+'
 check 'without a text, a draft or an editor an answer is refused' '
 	expect 64 ha-ticket answer 3 </dev/null 2>err && has err "wants its text" &&
 	expect 1 ha-ticket answer -y 3 2>err && has err "has no draft"

@@ -57,43 +57,48 @@ session_end(struct session *s, int status, const struct err *err)
 	return status;
 }
 
-static const char *
-whole_stdin(struct arena *arena, struct err *err)
+static int
+whole_stdin(struct buf *b, struct err *err)
 {
-	struct buf b = BUF_INIT;
 	char block[4096];
-	const char *text;
 	ssize_t n;
 
 	while ((n = read(STDIN_FILENO, block, sizeof block)) > 0 &&
-	       b.len <= MAX_TEXT)
-		buf_add(&b, block, (size_t)n);
+	       b->len <= MAX_TEXT)
+		buf_add(b, block, (size_t)n);
 	if (n < 0)
-		err_sys(err, ERR_IO, "cannot read stdin");
-	else if (b.len > MAX_TEXT)
-		err_set(err, ERR_DATA, "stdin: more than %d bytes of text",
-		    MAX_TEXT);
-	text = err->code != ERR_OK ? NULL : arena_strndup(arena, b.p, b.len);
-	buf_free(&b);
-	return text;
+		return err_sys(err, ERR_IO, "cannot read stdin");
+	if (b->len > MAX_TEXT)
+		return err_set(err, ERR_DATA,
+		    "stdin: more than %d bytes of text", MAX_TEXT);
+	return 0;
 }
 
 const char *
-given_text(
-    const char *message, const char *path, struct arena *arena, struct err *err)
+given_text(char *const *refs, const char *message, const char *path,
+    struct arena *arena, struct err *err)
 {
+	int from_stdin = message == NULL && path != NULL && !strcmp(path, "-");
 	struct buf b = BUF_INIT;
-	const char *text;
+	const char *text = NULL;
+	int rc = 0;
 
-	if (message != NULL)
-		return message;
-	if (path == NULL)
+	if (message == NULL && path == NULL)
 		return NULL;
-	if (strcmp(path, "-") == 0)
-		return whole_stdin(arena, err);
-	if (file_read(path, MAX_TEXT, &b, err) < 0)
-		return NULL;
-	text = arena_strndup(arena, b.p, b.len);
+	if (from_stdin && refs != NULL && *refs == NULL)
+		rc = err_set(err, ERR_USAGE,
+		    "-F - reads the text from stdin: name what it is for as "
+		    "an argument");
+	else if (message != NULL)
+		buf_adds(&b, message);
+	else
+		rc = from_stdin ? whole_stdin(&b, err)
+				: file_read(path, MAX_TEXT, &b, err);
+	buf_trim(&b);
+	if (rc == 0 && b.len == 0)
+		rc = err_set(err, ERR_USAGE, "the text is empty");
+	if (rc == 0)
+		text = arena_strndup(arena, b.p, b.len);
 	buf_free(&b);
 	return text;
 }

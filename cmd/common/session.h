@@ -26,9 +26,14 @@ void session_look(struct session *, const char *as, unsigned db_flags);
 /* Closes and returns STATUS, or the graver one of ERR, which is told. */
 int session_end(struct session *, int status, const struct err *);
 
-/* MESSAGE, or what is in PATH ("-" is stdin); NULL when neither is given. */
-const char *given_text(
-    const char *message, const char *path, struct arena *, struct err *);
+/*
+ * MESSAGE, or what is in PATH ("-" is stdin), without blanks at its end; NULL
+ * when neither is given.  ERR_USAGE when it is empty, and when stdin would
+ * have to hold both the text and what the verb applies to: REFS are the
+ * references as arguments, NULL for a verb that takes none from stdin.
+ */
+const char *given_text(char *const *refs, const char *message, const char *path,
+    struct arena *, struct err *);
 
 /* People look: a terminal, and not -j. */
 int for_people(void);

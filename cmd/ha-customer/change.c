@@ -5,12 +5,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "ha-customer/customer.h"
 
-enum { MAX_TEXT = 1 << 20, MAX_TAG = 64 };
+enum { MAX_TAG = 64 };
 
 struct move {
 	struct session *s;
@@ -222,28 +221,6 @@ run_untag(char **args)
 	return run_tagging(args, 0);
 }
 
-/* -m, or -F with - for standard input; NULL and the error. */
-static const char *
-text(struct session *s, struct err *err)
-{
-	struct buf b = BUF_INIT;
-	const char *out = options.message;
-
-	if (out == NULL &&
-	    file_read(
-		strcmp(options.file, "-") == 0 ? "/dev/stdin" : options.file,
-		MAX_TEXT, &b, err) == 0) {
-		buf_trim(&b);
-		out = arena_strndup(&s->arena, b.p, b.len);
-	}
-	buf_free(&b);
-	if (out != NULL && *out == '\0') {
-		err_set(err, ERR_USAGE, "the note is empty");
-		out = NULL;
-	}
-	return out;
-}
-
 /* The words are a person's: the chain has that there is a note, not which. */
 static int
 write_note(struct session *s, int64_t id, void *arg, struct err *err)
@@ -269,7 +246,9 @@ run_note(char **args)
 		opt_usage(
 		    &program, "a note wants its text: -m TEXT or -F FILE");
 	session_begin(&s, options.as);
-	if ((w.arg = (void *)text(&s, &err)) == NULL)
+	w.arg = (void *)given_text(
+	    args, options.message, options.file, &s.arena, &err);
+	if (w.arg == NULL)
 		return session_end(&s, 0, &err);
 	return work_on(&s, args, &w);
 }

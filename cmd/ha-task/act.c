@@ -123,7 +123,8 @@ act(char **args, struct act *a)
 
 	session_begin(&s, options.as);
 	a->s = &s;
-	a->result = given_text(options.message, options.file, &s.arena, &err);
+	a->result =
+	    given_text(args, options.message, options.file, &s.arena, &err);
 	if (err.code == ERR_OK &&
 	    refs_read(&refs, args, 't', s.db, s.config, s.actor.name, &err) ==
 		0 &&

@@ -65,10 +65,11 @@ static int
 read_task(struct session *s, const char *who, struct task *k, struct err *err)
 {
 	*k = (struct task){ .assignee = who, .goal = options.goal };
-	k->words = given_text(options.message, options.file, &s->arena, err);
+	k->words =
+	    given_text(NULL, options.message, options.file, &s->arena, err);
 	if (err->code != ERR_OK)
 		return -1;
-	if (k->words == NULL || *k->words == '\0')
+	if (k->words == NULL)
 		return err_set(
 		    err, ERR_USAGE, "what is to be done? -m TEXT or -F FILE");
 	if (options.because.n > 0)

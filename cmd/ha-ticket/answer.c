@@ -436,13 +436,10 @@ run_answer(char **args)
 	session_begin(&s, options.as);
 	if (actor_may(s.config, &s.actor, "answer", &err) < 0)
 		return session_end(&s, 0, &err);
-	a.given = given_text(options.message, options.file, &s.arena, &err);
+	a.given =
+	    given_text(args, options.message, options.file, &s.arena, &err);
 	if (err.code != ERR_OK)
 		return session_end(&s, 0, &err);
-	if (a.given != NULL && *a.given == '\0') {
-		err_set(&err, ERR_USAGE, "the answer is empty");
-		return session_end(&s, 0, &err);
-	}
 	if (attach_files(&s, &options.attach, &a.files, &err) < 0)
 		return session_end(&s, 0, &err);
 	status = work_on(&s, args, &w);

@@ -314,8 +314,8 @@ run_new(char **args)
 	if (ref_parse(options.customer, 'c', &customer, &err) < 0)
 		opt_usage(&program, "%s", err.text);
 	session_begin(&s, options.as);
-	text = given_text(options.message, options.file, &s.arena, &err);
-	if (err.code == ERR_OK && (text == NULL || *text == '\0'))
+	text = given_text(NULL, options.message, options.file, &s.arena, &err);
+	if (err.code == ERR_OK && text == NULL)
 		err_set(&err, ERR_USAGE,
 		    "a new ticket wants its text: -m TEXT or -F FILE");
 	if (err.code != ERR_OK || db_begin(s.db, &err) < 0)

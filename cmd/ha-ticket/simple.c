@@ -77,8 +77,8 @@ run_note(char **args)
 		opt_usage(
 		    &program, "a note wants its text: -m TEXT or -F FILE");
 	session_begin(&s, options.as);
-	w.arg =
-	    (void *)given_text(options.message, options.file, &s.arena, &err);
+	w.arg = (void *)given_text(
+	    args, options.message, options.file, &s.arena, &err);
 	if (w.arg == NULL)
 		return session_end(&s, 0, &err);
 	return work_on(&s, args, &w);
