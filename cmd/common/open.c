@@ -9,22 +9,9 @@
 #include "base/log.h"
 #include "base/opt.h"
 #include "base/xalloc.h"
+#include "common/complain.h"
 #include "common/login.h"
 #include "common/open.h"
-
-/* Every error, then the end with the gravest status. */
-static void
-die_of(const struct conf_errs *errs)
-{
-	int status = 0;
-	size_t i;
-
-	for (i = 0; i < errs->n; i++) {
-		complain(&errs->v[i]);
-		status = err_graver(status, (int)errs->v[i].code);
-	}
-	exit(status);
-}
 
 struct config *
 open_config_if_any(void)
@@ -35,7 +22,7 @@ open_config_if_any(void)
 
 	umask(077); /* what a desk writes is nobody else's business */
 	if (errs.n > 0)
-		die_of(&errs);
+		exit(complain_all(&errs));
 	if (common.config == NULL && config_found_untrusted())
 		note("./ha.yaml is not used, because it is not trusted: `ha "
 		     "trust` changes that");

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/opt.h"
+#include "common/complain.h"
 #include "common/session.h"
 #include "common/taskmail.h"
 
@@ -18,17 +19,13 @@ void
 session_look(struct session *s, const char *as, unsigned db_flags)
 {
 	struct conf_errs errs = { NULL, 0, 0 };
-	int status = 0;
-	size_t i;
+	int status;
 
 	*s = (struct session){ .config = open_config_if_any() };
 	s->db = open_db(s->config, db_flags);
 	s->actor = open_actor(s->config, as);
 	s->desk = desk_open(s->db, s->config, NULL, &errs);
-	for (i = 0; i < errs.n; i++) {
-		complain(&errs.v[i]);
-		status = err_graver(status, (int)errs.v[i].code);
-	}
+	status = complain_all(&errs);
 	if (s->desk == NULL)
 		exit(status);
 	s->desk->on_task = taskmail;

@@ -13,21 +13,8 @@
 #include "base/log.h"
 #include "base/opt.h"
 #include "base/xalloc.h"
+#include "common/complain.h"
 #include "ha-classify/classify.h"
-
-static int
-tell(struct conf_errs *errs)
-{
-	size_t i;
-	int status = 0;
-
-	for (i = 0; i < errs->n; i++) {
-		complain(&errs->v[i]);
-		status = err_graver(status, (int)errs->v[i].code);
-	}
-	conf_errs_free(errs);
-	return status;
-}
 
 /* The file(s) of one language in these folders. */
 static int
@@ -35,11 +22,14 @@ lint_one(struct sense *s, const char *const *dirs, const char *lang)
 {
 	struct conf_errs errs = { NULL, 0, 0 };
 	struct rules *r = rules_open(sense_taxonomy(s), dirs, lang, &errs);
+	int status;
 
 	if (r != NULL)
 		rules_lint(r, &errs);
 	rules_free(r);
-	return tell(&errs);
+	status = complain_all(&errs);
+	conf_errs_free(&errs);
+	return status;
 }
 
 static int

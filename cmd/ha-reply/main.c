@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "base/log.h"
+#include "common/complain.h"
 #include "common/open.h"
 #include "reply.h"
 
@@ -39,19 +39,6 @@ static const struct program program = {
 };
 
 void
-desk_die(const struct conf_errs *errs)
-{
-	int status = 0;
-	size_t i;
-
-	for (i = 0; i < errs->n; i++) {
-		complain(&errs->v[i]);
-		status = err_graver(status, (int)errs->v[i].code);
-	}
-	exit(status);
-}
-
-void
 desk_open_data(struct desk *d)
 {
 	struct conf_errs errs = { NULL, 0, 0 };
@@ -69,7 +56,7 @@ desk_open_data(struct desk *d)
 		.stale_after = d->policy.stale_after };
 	d->book.defs = var_defs;
 	if (errs.n > 0)
-		desk_die(&errs);
+		exit(complain_all(&errs));
 }
 
 void
@@ -84,7 +71,7 @@ desk_open(struct desk *d)
 	if (errs.n == 0)
 		policy_check(&d->policy, &d->book, d->taxonomy, &errs);
 	if (errs.n > 0)
-		desk_die(&errs);
+		exit(complain_all(&errs));
 	free(ours);
 	free(own);
 }

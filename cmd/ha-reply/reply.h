@@ -28,7 +28,6 @@ void desk_open(struct desk *);
 /* The same, but templates are left to the caller (lint). */
 void desk_open_data(struct desk *);
 void desk_close(struct desk *);
-void desk_die(const struct conf_errs *);
 
 /* What is known about a message; template and text are not looked at. */
 int facts_gather(struct desk *, const struct message *, const struct ticket *,

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
-#include "base/log.h"
+#include "common/complain.h"
 #include "common/open.h"
 #include "desk/clocks.h"
 #include "ha-report/report.h"
@@ -13,8 +13,7 @@ void
 session_open(struct session *s)
 {
 	struct conf_errs errs = { NULL, 0, 0 };
-	int status = 0;
-	size_t i;
+	int status;
 
 	*s = (struct session){ .config = open_config_if_any() };
 	s->tz = s->config != NULL ? s->config->tz : NULL;
@@ -22,10 +21,7 @@ session_open(struct session *s)
 	s->db = open_db(s->config, DB_READ);
 	s->taxonomy = taxonomy_open(&errs);
 	s->desk = desk_open(s->db, s->config, NULL, &errs);
-	for (i = 0; i < errs.n; i++) {
-		complain(&errs.v[i]);
-		status = err_graver(status, (int)errs.v[i].code);
-	}
+	status = complain_all(&errs);
 	if (s->desk == NULL || s->taxonomy == NULL)
 		exit(status);
 	conf_errs_free(&errs);

@@ -1,25 +1,12 @@
 /* cmd/ha-route/lint.c - rules, checked as they would be used */
 #include <stdlib.h>
 
-#include "base/log.h"
 #include "base/xalloc.h"
+#include "common/complain.h"
 #include "common/open.h"
 #include "desk/ruleset.h"
 #include "ha-route/verbs.h"
 #include "sense/taxonomy.h"
-
-int
-tell_all(const struct conf_errs *errs)
-{
-	int status = 0;
-	size_t i;
-
-	for (i = 0; i < errs->n; i++) {
-		complain(&errs->v[i]);
-		status = err_graver(status, (int)errs->v[i].code);
-	}
-	return status;
-}
 
 /* Ids of the taxonomy, NULL at the end; NULL when it cannot be read. */
 static const char **
@@ -58,7 +45,7 @@ run_lint(char **args)
 			ruleset_lint(rules, config, intents, &errs);
 		ruleset_free(rules);
 	} while (args[i] != NULL && args[++i] != NULL);
-	status = tell_all(&errs);
+	status = complain_all(&errs);
 	free(intents);
 	taxonomy_free(x);
 	conf_errs_free(&errs);

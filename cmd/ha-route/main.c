@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/opt.h"
+#include "common/complain.h"
 #include "common/session.h"
 #include "common/taskmail.h"
 #include "desk/route.h"
@@ -206,7 +207,7 @@ route(char **files)
 	int status;
 
 	if ((r.desk = desk_open(db, config, rules_file, &errs)) == NULL) {
-		status = tell_all(&errs);
+		status = complain_all(&errs);
 	} else {
 		r.desk->explain = common.explain;
 		r.desk->on_task = taskmail;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "base/log.h"
+#include "common/complain.h"
 #include "common/session.h"
 #include "desk/replay.h"
 #include "ha-route/verbs.h"
@@ -121,7 +121,7 @@ replay(struct session *s, const struct period *p, struct err *err)
 	struct conf_errs errs = { NULL, 0, 0 };
 	struct ruleset *other = ruleset_load(s->config, rules_file, &errs);
 	struct diff d = { .tickets = 0 };
-	int status = tell_all(&errs);
+	int status = complain_all(&errs);
 
 	conf_errs_free(&errs);
 	if (other == NULL)

@@ -5,13 +5,9 @@
 #define ROUTE_VERBS_H
 
 #include "base/opt.h"
-#include "conf/keys.h"
 
 extern const struct program program;
 extern const char *rules_file; /* --rules, or NULL */
-
-/* Every error, then the end with the gravest status. */
-int tell_all(const struct conf_errs *);
 
 int run_lint(char **), run_replay(char **);
 
