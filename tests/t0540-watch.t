@@ -164,6 +164,12 @@ check 'a ticket that fails is told, and what else is due is done' '
 	expect 78 at 2026-06-11T09:20:00Z ha-watch >got 2>err && has err "follow_up.md" && rm -r templates &&
 	jq -es "any(.rule == \"task is late\")" got
 '
+check 'templates that cannot be read put every question off, and none is lost' '
+	fresh && { mail 1 ${D}T09:00:00Z anna; mail 2 ${D}T09:00:00Z bert; } | at ${D}T09:00:00Z ha-route >/dev/null &&
+	at ${D}T09:20:00Z ha-ticket resolve 1 2 >/dev/null && mkdir templates && echo broken >templates/follow_up.md &&
+	expect 78 at 2026-06-11T09:20:00Z ha-watch >got 2>err && [ "$(grep -c "follow_up.md" err)" = 2 ] && rm -r templates &&
+	at 2026-06-11T09:21:00Z ha-watch >got && [ "$(what got | grep -o asked | wc -l)" = 2 ]
+'
 check 'tickets that waited go to who has become free' '
 	fresh && i=0 && while [ $i -lt 4 ]; do i=$((i + 1)); mail $i ${D}T09:0$i:00Z c$i; done | at ${D}T09:10:00Z ha-route >/dev/null &&
 	[ "$(ha-ticket list unassigned | wc -l)" = 1 ] && at ${D}T09:11:00Z ha-ticket resolve 1 >/dev/null &&

@@ -89,12 +89,12 @@ is_automatic_answer(const struct reply *r, void *arg)
 }
 
 static int
-take_account(struct desk *d, const struct message *m, struct facts *f,
+take_account(struct replier *me, const struct message *m, struct facts *f,
     struct arena *arena, struct err *err)
 {
 	struct account a;
 	int found =
-	    account_find(d->db, m->channel, m->account_name, &a, arena, err);
+	    account_find(me->db, m->channel, m->account_name, &a, arena, err);
 
 	if (found < 0)
 		return -1;
@@ -105,22 +105,22 @@ take_account(struct desk *d, const struct message *m, struct facts *f,
 
 /* How many automatic messages there were: loops end here. */
 static int
-take_counts(struct desk *d, const struct message *m, const char *to,
+take_counts(struct replier *me, const struct message *m, const char *to,
     struct facts *f, struct err *err)
 {
-	f->sent_ticket = reply_auto_count_ticket(d->db, m->ticket, err);
+	f->sent_ticket = reply_auto_count_ticket(me->db, m->ticket, err);
 	f->sent_account = reply_auto_count_account(
-	    d->db, m->account, f->now - CLOCK_HOUR, err);
+	    me->db, m->account, f->now - CLOCK_HOUR, err);
 	if (to != NULL)
 		f->sent_customer =
-		    reply_auto_count(d->db, to, f->now - CLOCK_DAY, err);
+		    reply_auto_count(me->db, to, f->now - CLOCK_DAY, err);
 	return f->sent_ticket < 0 || f->sent_account < 0 || f->sent_customer < 0
 		   ? -1
 		   : 0;
 }
 
 static int
-take_ticket(struct desk *d, const struct message *m, const struct ticket *t,
+take_ticket(struct replier *me, const struct message *m, const struct ticket *t,
     struct facts *f, struct arena *arena, struct err *err)
 {
 	struct customer customer;
@@ -129,22 +129,23 @@ take_ticket(struct desk *d, const struct message *m, const struct ticket *t,
 	f->claimed = t->claimed;
 	f->first = m->received_at <= t->first_in_at;
 	f->again = t->reopens > 0;
-	if ((n = reply_answered_since(d->db, t->number, 0, err)) < 0)
+	if ((n = reply_answered_since(me->db, t->number, 0, err)) < 0)
 		return -1;
 	f->answered = n;
-	if (!f->first && reply_each(d->db, t->number, 0, arena,
+	if (!f->first && reply_each(me->db, t->number, 0, arena,
 			     is_automatic_answer, &f->again, err) < 0)
 		return -1;
 	if (t->customer == 0)
 		return 0;
-	n = customer_get(d->db, t->customer, &customer, arena, err);
+	n = customer_get(me->db, t->customer, &customer, arena, err);
 	f->opted_out = n > 0 && customer.opted_out;
 	return n < 0 ? -1 : 0;
 }
 
 int
-facts_gather(struct desk *d, const struct message *m, const struct ticket *t,
-    struct rec *rec, const struct outbox *o, struct facts *f, struct err *err)
+facts_gather(struct replier *me, const struct message *m,
+    const struct ticket *t, struct rec *rec, const struct outbox *o,
+    struct facts *f, struct err *err)
 {
 	struct arena *arena = rec_arena(rec);
 
@@ -153,12 +154,12 @@ facts_gather(struct desk *d, const struct message *m, const struct ticket *t,
 	f->received_at = m->received_at;
 	f->history = m->history || t->history;
 	f->recipient = o->to != NULL && (!o->mail || o->from != NULL);
-	f->own_address = is_ours(d->config, rec_str(rec, "from.email"), arena);
+	f->own_address = is_ours(me->config, rec_str(rec, "from.email"), arena);
 	take_marks(rec, f);
 	take_signals(rec, f);
 	take_intents(rec, f);
-	if (take_account(d, m, f, arena, err) < 0 ||
-	    take_counts(d, m, o->to, f, err) < 0)
+	if (take_account(me, m, f, arena, err) < 0 ||
+	    take_counts(me, m, o->to, f, err) < 0)
 		return -1;
-	return take_ticket(d, m, t, f, arena, err);
+	return take_ticket(me, m, t, f, arena, err);
 }

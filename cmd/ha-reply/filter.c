@@ -23,7 +23,7 @@
 static const char missing_mark[] = "missing: ";
 
 struct stage {
-	struct desk *d;
+	struct replier *me;
 	struct rec *stored;
 };
 
@@ -62,11 +62,11 @@ why_text(const struct job *j)
 }
 
 static const char *
-kind_of_reply(const struct desk *d, struct arena *arena)
+kind_of_reply(const struct replier *me, struct arena *arena)
 {
-	return d->proactive == NULL
+	return me->proactive == NULL
 		   ? "reply"
-		   : arena_printf(arena, "to:%s", d->proactive->name);
+		   : arena_printf(arena, "to:%s", me->proactive->name);
 }
 
 /* Freeze the words W and put the row into the outbox. */
@@ -89,12 +89,12 @@ add_row(struct job *j, const struct written *w, enum reply_status status,
 		o.kind = r->kind;
 		o.text = w->text;
 		o.automatic = strcmp(r->mode, "auto") == 0;
-		if (o.subject == NULL || j->s->d->proactive != NULL)
+		if (o.subject == NULL || j->s->me->proactive != NULL)
 			o.subject = outbox_subject(&o, w->subject, j->arena);
-		if (outbox_freeze(j->s->d->db, &o, r, j->arena, err) < 0)
+		if (outbox_freeze(j->s->me->db, &o, r, j->arena, err) < 0)
 			return -1;
 	}
-	return reply_add(j->s->d->db, r, j->arena, err) < 0 ? -1 : 0;
+	return reply_add(j->s->me->db, r, j->arena, err) < 0 ? -1 : 0;
 }
 
 static int
@@ -119,7 +119,7 @@ note_event(struct job *j, const struct reply *r, struct err *err)
 	json_decref(data);
 	e.data = b.p;
 	if (rc == 0)
-		rc = event_add(j->s->d->db, &e, err);
+		rc = event_add(j->s->me->db, &e, err);
 	buf_free(&b);
 	return rc;
 }
@@ -128,21 +128,23 @@ note_event(struct job *j, const struct reply *r, struct err *err)
 static void
 write_text(struct job *j)
 {
-	struct desk *d = j->s->d;
+	struct replier *me = j->s->me;
 	const char *wishes[WISHES];
 
-	j->f.template = d->proactive != NULL  ? d->proactive
-			: j->f.intent != NULL ? book_for(&d->book, j->f.intent,
-						    j->m.channel, j->vars)
-					      : NULL;
+	j->f.template =
+	    me->proactive != NULL ? me->proactive
+	    : j->f.intent != NULL
+		? book_for(&me->kit.book, j->f.intent, j->m.channel, j->vars)
+		: NULL;
 	if (j->f.template == NULL)
 		return;
 	writer_wishes(wishes, j->rec, &j->t, vars_shop(j->vars));
-	writer_write(&d->book, j->f.template, wishes, j->vars, j->arena, &j->w);
+	writer_write(
+	    &me->kit.book, j->f.template, wishes, j->vars, j->arena, &j->w);
 	j->f.missing = j->w.nmissing;
 	j->f.person_if = j->w.person_if;
 	j->f.not_theirs = !j->w.theirs;
-	j->f.broken = limit_broken(limits_of(&d->limits, j->m.channel),
+	j->f.broken = limit_broken(limits_of(&me->kit.limits, j->m.channel),
 	    j->w.text, text_length(j->w.text), j->arena);
 }
 
@@ -153,19 +155,19 @@ write_text(struct job *j)
 static int
 add_receipt(struct job *j, struct err *err)
 {
-	struct desk *d = j->s->d;
+	struct replier *me = j->s->me;
 	const struct template *t;
 	const char *wishes[WISHES];
 	struct written w;
 
-	t = book_get(&d->book, policy_is_open(&d->policy, j->f.now)
-				   ? "order_receipt"
-				   : "out_of_hours");
+	t = book_get(&me->kit.book, policy_is_open(&me->kit.policy, j->f.now)
+					? "order_receipt"
+					: "out_of_hours");
 	if (t == NULL)
 		return 0;
 	vars_intent(j->vars, j->f.grave != NULL ? NULL : j->f.intent);
 	writer_wishes(wishes, j->rec, &j->t, vars_shop(j->vars));
-	writer_write(&d->book, t, wishes, j->vars, j->arena, &w);
+	writer_write(&me->kit.book, t, wishes, j->vars, j->arena, &w);
 	if (w.nmissing > 0) {
 		if (j->v.n < WHY_MAX)
 			j->v.why[j->v.n++] = arena_printf(j->arena,
@@ -189,15 +191,15 @@ add_decision(struct job *j, struct err *err)
 		status = REPLY_NONE;
 	else if (strcmp(j->v.mode, "auto") == 0)
 		status = j->v.held ? REPLY_HELD : REPLY_READY;
-	if (j->v.receipt && j->s->d->proactive == NULL &&
+	if (j->v.receipt && j->s->me->proactive == NULL &&
 	    add_receipt(j, err) < 0)
 		return -1;
 	j->reply = (struct reply){ .mode = j->v.mode, .why = why_text(j) };
-	j->reply.kind = kind_of_reply(j->s->d, j->arena);
+	j->reply.kind = kind_of_reply(j->s->me, j->arena);
 	if (add_row(j, &j->w, status, &j->reply, err) < 0 ||
 	    note_event(j, &j->reply, err) < 0)
 		return -1;
-	return message_reply_decided(j->s->d->db, j->m.id, err);
+	return message_reply_decided(j->s->me->db, j->m.id, err);
 }
 
 /* A Reply-To that is not the sender. */
@@ -213,21 +215,21 @@ goes_elsewhere(const struct job *j)
 static int
 decide_message(struct job *j, struct err *err)
 {
-	struct desk *d = j->s->d;
+	struct replier *me = j->s->me;
 
 	j->to = (struct outbox){ .ticket = j->t.number, .message = j->m.id };
-	outbox_address(&j->to, j->rec, d->config, j->arena);
-	if (facts_gather(d, &j->m, &j->t, j->rec, &j->to, &j->f, err) < 0)
+	outbox_address(&j->to, j->rec, me->config, j->arena);
+	if (facts_gather(me, &j->m, &j->t, j->rec, &j->to, &j->f, err) < 0)
 		return -1;
-	j->vars = vars_new(&d->env, d->db, &j->t, j->rec, j->arena, err);
+	j->vars = vars_new(&me->kit.env, me->db, &j->t, j->rec, j->arena, err);
 	if (j->vars == NULL)
 		return -1;
 	vars_intent(j->vars, j->f.intent);
 	j->f.foreign = vars_foreign(j->vars);
 	j->f.elsewhere = vars_order(j->vars) != NULL && goes_elsewhere(j);
 	write_text(j);
-	decide(&d->policy, &j->f, &j->v, j->arena);
-	if (d->proactive != NULL && strcmp(j->v.mode, "auto") == 0)
+	decide(&me->kit.policy, &j->f, &j->v, j->arena);
+	if (me->proactive != NULL && strcmp(j->v.mode, "auto") == 0)
 		j->v.mode = "draft"; /* many at once: a person lets them go */
 	return add_decision(j, err);
 }
@@ -236,11 +238,11 @@ decide_message(struct job *j, struct err *err)
 static int
 known_decision(struct job *j, struct err *err)
 {
-	struct db *db = j->s->d->db;
-	int rc = reply_of_message(db, j->m.id, kind_of_reply(j->s->d, j->arena),
-	    &j->reply, j->arena, err);
+	struct db *db = j->s->me->db;
+	int rc = reply_of_message(db, j->m.id,
+	    kind_of_reply(j->s->me, j->arena), &j->reply, j->arena, err);
 
-	if (rc <= 0 || j->s->d->proactive != NULL)
+	if (rc <= 0 || j->s->me->proactive != NULL)
 		return rc;
 	rc = reply_of_message(
 	    db, j->m.id, "receipt", &j->receipt, j->arena, err);
@@ -354,7 +356,7 @@ one_message(struct stage *s, struct rec *rec, struct err *err)
 {
 	struct job j = { .s = s, .arena = rec_arena(rec), .rec = s->stored };
 	int rc =
-	    message_by_id(s->d->db, rec_str(rec, "id"), &j.m, j.arena, err);
+	    message_by_id(s->me->db, rec_str(rec, "id"), &j.m, j.arena, err);
 
 	if (rc < 0)
 		return -1;
@@ -373,7 +375,8 @@ one_message(struct stage *s, struct rec *rec, struct err *err)
 		return -1;
 	if (j.m.class != NULL)
 		rec_set_text(s->stored, "class", j.m.class, strlen(j.m.class));
-	if ((rc = ticket_get(s->d->db, j.m.ticket, 1, &j.t, j.arena, err)) <= 0)
+	if ((rc = ticket_get(s->me->db, j.m.ticket, 1, &j.t, j.arena, err)) <=
+	    0)
 		return rc < 0 ? -1
 			      : err_set(err, ERR_BUG,
 				    "ticket %" PRId64 " is gone", j.m.ticket);
@@ -395,15 +398,15 @@ each(struct rec *rec, void *arg, struct err *err)
 		return 0;
 	if (rec_str(rec, "id") == NULL)
 		return err_set(err, ERR_DATA, "a message needs an id");
-	if (s->d->db == NULL)
+	if (s->me->db == NULL)
 		return not_decided(rec, "there is no database", err);
-	if (db_mark(s->d->db, err) < 0)
+	if (db_mark(s->me->db, err) < 0)
 		return -1;
 	rc = one_message(s, rec, err);
 	if (rc < 0)
-		db_mark_back(s->d->db);
+		db_mark_back(s->me->db);
 	else
-		db_mark_keep(s->d->db);
+		db_mark_keep(s->me->db);
 	return rc;
 }
 
@@ -412,7 +415,7 @@ begin(void *arg, struct err *err)
 {
 	struct stage *s = arg;
 
-	return s->d->db != NULL ? db_begin(s->d->db, err) : 0;
+	return s->me->db != NULL ? db_begin(s->me->db, err) : 0;
 }
 
 static int
@@ -420,11 +423,11 @@ commit(void *arg, struct err *err)
 {
 	struct stage *s = arg;
 
-	if (s->d->db == NULL)
+	if (s->me->db == NULL)
 		return 0;
 	if (!common.dry_run)
-		return db_commit(s->d->db, err);
-	db_rollback(s->d->db);
+		return db_commit(s->me->db, err);
+	db_rollback(s->me->db);
 	return 0;
 }
 
@@ -433,16 +436,16 @@ give_up(void *arg)
 {
 	struct stage *s = arg;
 
-	if (s->d->db != NULL)
-		db_rollback(s->d->db);
+	if (s->me->db != NULL)
+		db_rollback(s->me->db);
 }
 
 int
-run_filter(struct desk *d, char **files)
+run_filter(struct replier *me, char **files)
 {
-	struct stage s = { .d = d, .stored = rec_new() };
+	struct stage s = { .me = me, .stored = rec_new() };
 	struct filter filter = { .each = each,
-		.promises = open_promises(d->config),
+		.promises = open_promises(me->config),
 		.begin = begin,
 		.commit = commit,
 		.abort = give_up,
@@ -452,14 +455,14 @@ run_filter(struct desk *d, char **files)
 	int status;
 
 	if (template_name != NULL &&
-	    (d->proactive = book_get(&d->book, template_name)) == NULL) {
+	    (me->proactive = book_get(&me->kit.book, template_name)) == NULL) {
 		err_set(&err, ERR_USAGE,
 		    "no template '%s' (`ha reply list` shows them)",
 		    template_name);
 		die(&err);
 	}
-	if (open_db_uri(d->config) != NULL)
-		d->db = open_db(d->config, 0);
+	if (open_db_uri(me->config) != NULL)
+		me->db = open_db(me->config, 0);
 	status = filter_run(files, &filter);
 	if (common.explain && out_close(&err) < 0)
 		die(&err);

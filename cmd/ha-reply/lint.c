@@ -20,7 +20,7 @@ static const char *const languages[] = { "en", "de", "fr", "es", "it", "nl",
 	"pl", "pt", "ja", "zh", "ko", "ru" };
 
 struct report {
-	struct desk *d;
+	struct replier *me;
 	long n, bad;
 	struct buf notes;
 };
@@ -74,7 +74,7 @@ is_for(const struct template *t, const char *channel)
 static void
 check_limits(struct report *r, const struct template *t)
 {
-	const struct limits *all = &r->d->limits;
+	const struct limits *all = &r->me->kit.limits;
 	struct arena arena = ARENA_INIT;
 	const char *broken;
 	size_t i, k;
@@ -115,9 +115,9 @@ check_receipt(struct report *r, const struct template *t)
 }
 
 static int
-intent_known(const struct desk *d, const char *id)
+intent_known(const struct replier *me, const char *id)
 {
-	const struct node *list = node_get(d->taxonomy, "intents"), *n;
+	const struct node *list = node_get(me->kit.taxonomy, "intents"), *n;
 	const char *s;
 
 	for (n = list != NULL ? list->child : NULL; n != NULL; n = n->next)
@@ -132,7 +132,7 @@ check_intents(struct report *r, const struct template *t)
 	size_t i;
 
 	for (i = 0; i < t->intents.n; i++)
-		if (!intent_known(r->d, t->intents.v[i]))
+		if (!intent_known(r->me, t->intents.v[i]))
 			buf_addf(&r->notes, "# %s: unknown intent '%s'\n",
 			    t->file, t->intents.v[i]);
 }
@@ -141,7 +141,7 @@ static void
 check_file(struct report *r, const char *path, int own)
 {
 	struct conf_errs errs = { NULL, 0, 0 };
-	struct template *t = book_add(&r->d->book, path, own, &errs);
+	struct template *t = book_add(&r->me->kit.book, path, own, &errs);
 	size_t i;
 
 	for (i = 0; i < errs.n; i++)
@@ -175,13 +175,13 @@ check_folder(struct report *r, const char *dir, int own)
 int
 verb_lint(char **args)
 {
-	struct desk d;
+	struct replier me;
 	struct err err = ERR_INIT;
-	struct report r = { .d = &d, .notes = BUF_INIT };
+	struct report r = { .me = &me, .notes = BUF_INIT };
 	char *ours = file_share("templates"), *own;
 
-	desk_open_data(&d);
-	own = policy_templates(&d.policy, d.config);
+	replier_open_bare(&me);
+	own = policy_templates(&me.kit.policy, me.config);
 	if (*args == NULL)
 		check_folder(&r, ours, 0);
 	if (*args == NULL && own != NULL)
@@ -192,7 +192,7 @@ verb_lint(char **args)
 	free(ours);
 	free(own);
 	buf_free(&r.notes);
-	desk_close(&d);
+	replier_close(&me);
 	if (out_close(&err) < 0)
 		die(&err);
 	return r.bad > 0 ? ERR_NO : 0;

@@ -39,18 +39,20 @@ languages(struct buf *b, const struct template *t)
 
 /* Does it leave alone, as things are set? */
 static const char *
-mode(const struct desk *d, const struct template *t)
+mode(const struct replier *me, const struct template *t)
 {
 	if (t->receipt)
-		return d->policy.receipt == RECEIPT_NEVER ? "none" : "auto";
-	return t->automatic && policy_allows(&d->policy, t,
+		return me->kit.policy.receipt == RECEIPT_NEVER ? "none"
+							       : "auto";
+	return t->automatic && policy_allows(&me->kit.policy, t,
 				   t->intents.n > 0 ? t->intents.v[0] : NULL)
 		   ? "auto"
 		   : "draft";
 }
 
 static json_t *
-template_json(const struct desk *d, const struct template *t, const char *langs)
+template_json(
+    const struct replier *me, const struct template *t, const char *langs)
 {
 	json_t *intents = json_array();
 	size_t i;
@@ -61,7 +63,7 @@ template_json(const struct desk *d, const struct template *t, const char *langs)
 	return json_pack("{s:s, s:o, s:s, s:s, s:I, s:s, s:s, s:b}",
 	    "template", t->name,
 	    "intents", intents,
-	    "mode", mode(d, t),
+	    "mode", mode(me, t),
 	    "languages", langs,
 	    "version", (json_int_t)t->version,
 	    "writer", t->writer,
@@ -90,7 +92,7 @@ wanted(const struct template *t, char **words)
 }
 
 static void
-row(struct table *table, const struct desk *d, const struct template *t)
+row(struct table *table, const struct replier *me, const struct template *t)
 {
 	struct buf b = BUF_INIT;
 
@@ -98,11 +100,11 @@ row(struct table *table, const struct desk *d, const struct template *t)
 	table_cell(table, t->name);
 	join(&b, t->intents.v, t->intents.n);
 	table_cell(table, b.p);
-	table_cell(table, mode(d, t));
+	table_cell(table, mode(me, t));
 	languages(&b, t);
 	table_cell(table, b.p);
 	if (table_wants_json(table))
-		table_json(table, template_json(d, t, b.p));
+		table_json(table, template_json(me, t, b.p));
 	table_cell(table, t->writer);
 	buf_free(&b);
 }
@@ -110,21 +112,21 @@ row(struct table *table, const struct desk *d, const struct template *t)
 int
 verb_list(char **args)
 {
-	struct desk d;
+	struct replier me;
 	struct err err = ERR_INIT;
 	struct table *table;
 	size_t i;
 	int shown = 0;
 
-	desk_open(&d);
+	replier_open(&me);
 	table = table_new(columns);
-	for (i = 0; i < d.book.n; i++)
-		if (wanted(d.book.v[i], args)) {
-			row(table, &d, d.book.v[i]);
+	for (i = 0; i < me.kit.book.n; i++)
+		if (wanted(me.kit.book.v[i], args)) {
+			row(table, &me, me.kit.book.v[i]);
 			shown = 1;
 		}
 	if (table_end(table, &err) < 0)
 		die(&err);
-	desk_close(&d);
+	replier_close(&me);
 	return shown ? 0 : ERR_NO;
 }

@@ -7,7 +7,6 @@
  */
 #include <stdlib.h>
 
-#include "base/file.h"
 #include "common/complain.h"
 #include "common/open.h"
 #include "reply.h"
@@ -38,61 +37,41 @@ static const struct program program = {
 	.verbs = verbs,
 };
 
-void
-desk_open_data(struct desk *d)
+static void
+open_with(struct replier *me,
+    int (*open)(struct kit *, const struct config *, struct conf_errs *))
 {
 	struct conf_errs errs = { NULL, 0, 0 };
 
-	*d = (struct desk){ .config = open_config_if_any() };
-	d->taxonomy = conf_share("taxonomy.yaml", &errs);
-	d->carriers = conf_share("carriers.yaml", &errs);
-	limits_load(&d->limits, &errs);
-	policy_load(&d->policy, d->config, &errs);
-	d->env = (struct vars_env){ .config = d->config,
-		.taxonomy = d->taxonomy,
-		.carriers = d->carriers,
-		.limits = &d->limits,
-		.late_after = d->policy.late_after,
-		.stale_after = d->policy.stale_after };
-	d->book.defs = var_defs;
-	if (errs.n > 0)
+	*me = (struct replier){ .config = open_config_if_any() };
+	if (open(&me->kit, me->config, &errs) < 0)
 		exit(complain_all(&errs));
 }
 
 void
-desk_open(struct desk *d)
+replier_open(struct replier *me)
 {
-	struct conf_errs errs = { NULL, 0, 0 };
-	char *ours = file_share("templates"), *own;
-
-	desk_open_data(d);
-	own = policy_templates(&d->policy, d->config);
-	book_load(&d->book, ours, own, var_defs, &errs);
-	if (errs.n == 0)
-		policy_check(&d->policy, &d->book, d->taxonomy, &errs);
-	if (errs.n > 0)
-		exit(complain_all(&errs));
-	free(ours);
-	free(own);
+	open_with(me, kit_open);
 }
 
 void
-desk_close(struct desk *d)
+replier_open_bare(struct replier *me)
 {
-	db_close(d->db);
-	vars_env_free(&d->env);
-	book_free(&d->book);
-	policy_free(&d->policy);
-	limits_free(&d->limits);
-	node_free(d->taxonomy);
-	node_free(d->carriers);
-	config_free(d->config);
+	open_with(me, kit_open_bare);
+}
+
+void
+replier_close(struct replier *me)
+{
+	db_close(me->db);
+	kit_close(&me->kit);
+	config_free(me->config);
 }
 
 int
 main(int argc, char *argv[])
 {
-	struct desk d;
+	struct replier me;
 	const struct verb *verb;
 	char **args;
 	int status;
@@ -100,8 +79,8 @@ main(int argc, char *argv[])
 	args = opt_parse(argc, argv, &program);
 	if ((verb = opt_verb(&program, &args)) != NULL)
 		return verb->run(args);
-	desk_open(&d);
-	status = run_filter(&d, args);
-	desk_close(&d);
+	replier_open(&me);
+	status = run_filter(&me, args);
+	replier_close(&me);
 	return status;
 }

@@ -95,7 +95,7 @@ print(const struct written *w)
 }
 
 static int
-write_for(struct desk *d, const struct template *t, struct subject *s,
+write_for(struct replier *me, const struct template *t, struct subject *s,
     struct rec *rec, struct err *err)
 {
 	const char *wishes[WISHES + 1] = { common.lang };
@@ -109,7 +109,7 @@ write_for(struct desk *d, const struct template *t, struct subject *s,
 		return -1;
 	if (s->m.class != NULL)
 		rec_set_text(rec, "class", s->m.class, strlen(s->m.class));
-	vars = vars_new(&d->env, d->db, s->has_ticket ? &s->t : NULL, rec,
+	vars = vars_new(&me->kit.env, me->db, s->has_ticket ? &s->t : NULL, rec,
 	    rec_arena(rec), err);
 	if (vars == NULL)
 		return -1;
@@ -117,7 +117,7 @@ write_for(struct desk *d, const struct template *t, struct subject *s,
 	vars_intent(vars, val_str(id, rec_arena(rec)));
 	writer_wishes(wishes + (common.lang != NULL), rec,
 	    s->has_ticket ? &s->t : NULL, vars_shop(vars));
-	writer_write(&d->book, t, wishes, vars, rec_arena(rec), &w);
+	writer_write(&me->kit.book, t, wishes, vars, rec_arena(rec), &w);
 	print(&w);
 	return out_close(err);
 }
@@ -125,28 +125,28 @@ write_for(struct desk *d, const struct template *t, struct subject *s,
 int
 verb_preview(char **args)
 {
-	struct desk d;
+	struct replier me;
 	struct err err = ERR_INIT;
 	struct subject s = { .arena = ARENA_INIT };
 	const struct template *t = NULL;
 	struct rec *rec = rec_new();
 
-	desk_open(&d);
+	replier_open(&me);
 	if (args[0] != NULL)
-		t = book_get(&d.book, args[0]);
+		t = book_get(&me.kit.book, args[0]);
 	if (args[0] == NULL) {
 		err_set(&err, ERR_USAGE, "preview wants a template's name");
 	} else if (t == NULL) {
 		err_set(&err, ERR_USAGE,
 		    "no template '%s' (`ha reply list` shows them)", args[0]);
 	} else if (args[1] != NULL) {
-		d.db = open_db(d.config, DB_READ);
-		find_subject(&s, d.db, args[1], &err);
+		me.db = open_db(me.config, DB_READ);
+		find_subject(&s, me.db, args[1], &err);
 	}
-	if (err.code != ERR_OK || write_for(&d, t, &s, rec, &err) < 0)
+	if (err.code != ERR_OK || write_for(&me, t, &s, rec, &err) < 0)
 		die(&err);
 	rec_free(rec);
 	arena_free(&s.arena);
-	desk_close(&d);
+	replier_close(&me);
 	return 0;
 }

@@ -5,35 +5,33 @@
 #define HA_REPLY_REPLY_H
 
 #include "answer/decide.h"
+#include "answer/kit.h"
 #include "answer/outbox.h"
-#include "answer/writer.h"
 #include "base/opt.h"
 #include "store/message.h"
 
 extern const char *template_name;
 
-struct desk {
+/* What one run answers with. */
+struct replier {
 	struct config *config; /* or NULL */
 	struct db *db;	       /* or NULL */
-	struct node *taxonomy, *carriers;
-	struct limits limits;
-	struct policy policy;
-	struct book book;
-	struct vars_env env;
+	struct kit kit;
 	const struct template *proactive; /* --template, or NULL */
 };
 
 /* Configuration, templates and policy, or the end with every error told. */
-void desk_open(struct desk *);
+void replier_open(struct replier *);
 /* The same, but templates are left to the caller (lint). */
-void desk_open_data(struct desk *);
-void desk_close(struct desk *);
+void replier_open_bare(struct replier *);
+void replier_close(struct replier *);
 
 /* What is known about a message; template and text are not looked at. */
-int facts_gather(struct desk *, const struct message *, const struct ticket *,
-    struct rec *, const struct outbox *, struct facts *, struct err *);
+int facts_gather(struct replier *, const struct message *,
+    const struct ticket *, struct rec *, const struct outbox *, struct facts *,
+    struct err *);
 
-int run_filter(struct desk *, char **files);
+int run_filter(struct replier *, char **files);
 int verb_list(char **args);
 int verb_preview(char **args);
 int verb_lint(char **args);

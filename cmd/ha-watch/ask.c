@@ -12,7 +12,6 @@
 
 #include "answer/outbox.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/log.h"
 #include "desk/tell.h"
 #include "ha-watch/watch.h"
@@ -30,49 +29,29 @@ struct question {
 	struct written w;
 };
 
-/* Templates and what they speak of, at the first question of a run. */
+/*
+ * Templates and what they speak of, at the first question of a run; what
+ * cannot be opened is tried again at the next.
+ */
 static int
 prepare(struct asker *a, struct err *err)
 {
 	struct conf_errs errs = { NULL, 0, 0 };
-	char *ours, *own;
 
 	if (a->open)
 		return 0;
-	a->open = 1;
-	ours = file_share("templates");
-	a->taxonomy = conf_share("taxonomy.yaml", &errs);
-	a->carriers = conf_share("carriers.yaml", &errs);
-	limits_load(&a->limits, &errs);
-	policy_load(&a->policy, a->s->config, &errs);
-	own = policy_templates(&a->policy, a->s->config);
-	a->book.defs = var_defs;
-	book_load(&a->book, ours, own, var_defs, &errs);
-	a->env = (struct vars_env){ .config = a->s->config,
-		.taxonomy = a->taxonomy,
-		.carriers = a->carriers,
-		.limits = &a->limits,
-		.late_after = a->policy.late_after,
-		.stale_after = a->policy.stale_after };
-	if (errs.n > 0 && err->code == ERR_OK)
+	if (kit_open(&a->kit, a->s->config, &errs) < 0)
 		*err = errs.v[0];
+	else
+		a->open = 1;
 	conf_errs_free(&errs);
-	free(ours);
-	free(own);
-	return err->code == ERR_OK ? 0 : -1;
+	return a->open ? 0 : -1;
 }
 
 void
 asker_close(struct asker *a)
 {
-	if (!a->open)
-		return;
-	vars_env_free(&a->env);
-	book_free(&a->book);
-	policy_free(&a->policy);
-	limits_free(&a->limits);
-	node_free(a->taxonomy);
-	node_free(a->carriers);
+	kit_close(&a->kit);
 }
 
 /* A person wrote last, and can be written to: 1, 0, -1. */
@@ -107,20 +86,20 @@ static int
 write_it(struct question *q, struct err *err)
 {
 	struct asker *a = q->a;
-	const struct template *t = book_get(&a->book, "follow_up");
+	const struct template *t = book_get(&a->kit.book, "follow_up");
 	const char *wishes[WISHES];
 	struct vars *vars;
 
 	if (t == NULL)
 		return 0;
-	vars = vars_new(&a->env, a->s->db, q->t, q->rec, a->arena, err);
+	vars = vars_new(&a->kit.env, a->s->db, q->t, q->rec, a->arena, err);
 	if (vars == NULL)
 		return -1;
 	vars_intent(vars, q->t->intent);
 	writer_wishes(wishes, q->rec, q->t, vars_shop(vars));
-	writer_write(&a->book, t, wishes, vars, a->arena, &q->w);
+	writer_write(&a->kit.book, t, wishes, vars, a->arena, &q->w);
 	return q->w.nmissing == 0 &&
-	       limit_broken(limits_of(&a->limits, q->m.channel), q->w.text,
+	       limit_broken(limits_of(&a->kit.limits, q->m.channel), q->w.text,
 		   text_length(q->w.text), a->arena) == NULL;
 }
 

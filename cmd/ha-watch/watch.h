@@ -4,8 +4,7 @@
 #ifndef HA_WATCH_WATCH_H
 #define HA_WATCH_WATCH_H
 
-#include "answer/policy.h"
-#include "answer/writer.h"
+#include "answer/kit.h"
 #include "base/opt.h"
 #include "common/refs.h"
 #include "common/session.h"
@@ -24,11 +23,7 @@ struct asker {
 	struct session *s;
 	struct arena *arena; /* of the ticket */
 	int open;
-	struct book book;
-	struct limits limits;
-	struct node *taxonomy, *carriers;
-	struct vars_env env;
-	struct policy policy;
+	struct kit kit;
 };
 
 /* As struct watch's ask; ARG is the asker. */
