@@ -119,7 +119,7 @@ sections(struct arena *a)
 
 /* The shop's name, when there is one shop. */
 static const char *
-title(const struct session *s)
+title(const struct reading *s)
 {
 	return s->config != NULL && s->config->nshops == 1
 		   ? s->config->shops[0].name
@@ -147,21 +147,21 @@ join_words(char **args, struct arena *a)
 
 static int
 read_question(
-    struct session *s, char **args, struct question *q, struct err *err)
+    struct reading *s, char **args, struct question *q, struct err *err)
 {
 	struct query_env env = { clock_now(), s->tz, s->who };
 	const char *period = "week";
 
 	if (*args != NULL && period_is(*args))
 		period = *args++;
-	if (session_period(s, period, &q->period, err) < 0)
+	if (reading_period(s, period, &q->period, err) < 0)
 		return -1;
 	q->compared = compare != NULL;
 	if (q->compared && strcmp(compare, "previous") == 0) {
 		if (period_before(&q->period, s->tz, &q->before, err) < 0)
 			return -1;
 	} else if (q->compared &&
-		   session_period(s, compare, &q->before, err) < 0)
+		   reading_period(s, compare, &q->before, err) < 0)
 		return -1;
 	q->text = join_words(args, &s->arena);
 	if (query_words(&q->query, args, &env, err) < 0)
@@ -170,7 +170,7 @@ read_question(
 }
 
 static void
-write_report(struct session *s, const struct question *q,
+write_report(struct reading *s, const struct question *q,
     const struct measure *now, const struct measure *before,
     const struct format *format)
 {
@@ -182,7 +182,7 @@ write_report(struct session *s, const struct question *q,
 		.only = sections(&s->arena),
 		.brief = brief,
 		.all = format->all,
-		.intent = session_intent,
+		.intent = reading_intent,
 		.arg = s };
 	struct doc *doc = report_write(&source);
 
@@ -195,19 +195,19 @@ static int
 report(char **args, struct err *err)
 {
 	const struct format *format = choose_format();
-	struct session s;
+	struct reading s;
 	struct question q = { .query = QUERY_INIT };
 	struct measure *now = NULL, *before = NULL;
 	int rc = -1;
 
-	session_open(&s);
+	reading_open(&s);
 	confine(arena_printf(&s.arena, "%s%s", open_promises(s.config),
 	    output != NULL ? " wpath" : ""));
 	if (output != NULL)
 		out_to(output);
 	if (read_question(&s, args, &q, err) == 0 &&
-	    (now = session_measure(&s, &q.period, &q.find, err)) != NULL &&
-	    (!q.compared || (before = session_measure(
+	    (now = reading_measure(&s, &q.period, &q.find, err)) != NULL &&
+	    (!q.compared || (before = reading_measure(
 				 &s, &q.before, &q.find, err)) != NULL))
 		rc = 0;
 	if (rc == 0 && metric_names.n > 0)
@@ -217,7 +217,7 @@ report(char **args, struct err *err)
 	measure_free(now);
 	measure_free(before);
 	query_free(&q.query);
-	session_close(&s);
+	reading_close(&s);
 	if (rc == 0)
 		rc = out_close(err);
 	return rc;

@@ -9,7 +9,7 @@
 #include "sense/taxonomy.h"
 
 /* What a report is read from, opened once. */
-struct session {
+struct reading {
 	struct config *config; /* or NULL */
 	struct db *db;
 	struct desk *desk;
@@ -20,17 +20,17 @@ struct session {
 };
 
 /* Ends the program when something is missing. */
-void session_open(struct session *);
-void session_close(struct session *);
+void reading_open(struct reading *);
+void reading_close(struct reading *);
 
 /* A period as typed; ERR_USAGE when it has no beginning or is to come. */
-int session_period(
-    const struct session *, const char *text, struct period *, struct err *);
+int reading_period(
+    const struct reading *, const char *text, struct period *, struct err *);
 /* The facts of a period; NULL on failure. */
-struct measure *session_measure(
-    struct session *, const struct period *, const struct find *, struct err *);
-/* What the reader calls an intent; ARG is the session. */
-const char *session_intent(const char *id, void *arg);
+struct measure *reading_measure(
+    struct reading *, const struct period *, const struct find *, struct err *);
+/* What the reader calls an intent; ARG is the reading. */
+const char *reading_intent(const char *id, void *arg);
 
 extern const struct program program;
 

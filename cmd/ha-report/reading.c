@@ -1,4 +1,4 @@
-/* cmd/ha-report/session.c - what a report is read from */
+/* cmd/ha-report/reading.c - what a report is read from */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,12 +10,12 @@
 #include "ha-report/report.h"
 
 void
-session_open(struct session *s)
+reading_open(struct reading *s)
 {
 	struct conf_errs errs = { NULL, 0, 0 };
 	int status;
 
-	*s = (struct session){ .config = open_config_if_any() };
+	*s = (struct reading){ .config = open_config_if_any() };
 	s->tz = s->config != NULL ? s->config->tz : NULL;
 	s->who = open_actor(s->config, NULL).name;
 	s->db = open_db(s->config, DB_READ);
@@ -28,7 +28,7 @@ session_open(struct session *s)
 }
 
 void
-session_close(struct session *s)
+reading_close(struct reading *s)
 {
 	desk_close(s->desk);
 	taxonomy_free(s->taxonomy);
@@ -38,7 +38,7 @@ session_close(struct session *s)
 }
 
 int
-session_period(const struct session *s, const char *text, struct period *out,
+reading_period(const struct reading *s, const char *text, struct period *out,
     struct err *err)
 {
 	int64_t now = clock_now();
@@ -59,7 +59,7 @@ session_period(const struct session *s, const char *text, struct period *out,
 static int
 is_complaint(const char *intent, void *arg)
 {
-	const struct session *s = arg;
+	const struct reading *s = arg;
 	int i = taxonomy_intent(s->taxonomy, intent);
 
 	return i >= 0 && s->taxonomy->intents[i].kind == INTENT_PROBLEM;
@@ -69,7 +69,7 @@ static int
 clocks(const struct ticket *t, int64_t at, struct sla_result *result,
     struct arena *arena, void *arg, struct err *err)
 {
-	const struct session *s = arg;
+	const struct reading *s = arg;
 
 	if (clocks_at(s->desk, t, at, result, arena, err) < 0)
 		return -1;
@@ -77,7 +77,7 @@ clocks(const struct ticket *t, int64_t at, struct sla_result *result,
 }
 
 struct measure *
-session_measure(struct session *s, const struct period *period,
+reading_measure(struct reading *s, const struct period *period,
     const struct find *find, struct err *err)
 {
 	const struct measure_source source = { .db = s->db,
@@ -93,9 +93,9 @@ session_measure(struct session *s, const struct period *period,
 }
 
 const char *
-session_intent(const char *id, void *arg)
+reading_intent(const char *id, void *arg)
 {
-	const struct session *s = arg;
+	const struct reading *s = arg;
 	int i = taxonomy_intent(s->taxonomy, id);
 	const char *name = NULL;
 
