@@ -25,6 +25,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/tar.h"
+#include "desk/about.h"
 #include "ha-ticket/ticket.h"
 #include "ha-ticket/timeline.h"
 #include "rec/json.h"
@@ -225,15 +226,8 @@ add_order(struct bundle *b, const struct ticket *t)
 {
 	struct buf text = BUF_INIT;
 	struct order o;
-	int rc;
+	int rc = about_find(b->s->desk, t, &o, &b->s->arena, b->err);
 
-	if (t->order_id == NULL)
-		return 0;
-	rc = order_find(
-	    b->s->db, t->account, t->order_id, &o, &b->s->arena, b->err);
-	if (rc == 0)
-		rc = order_find(
-		    b->s->db, 0, t->order_id, &o, &b->s->arena, b->err);
 	if (rc != 1)
 		return rc;
 	timeline_add(&b->timeline, o.placed_at, "ordered");

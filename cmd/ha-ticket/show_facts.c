@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "desk/about.h"
 #include "desk/customer.h"
 #include "ha-ticket/show.h"
 #include "rec/val.h"
@@ -18,13 +19,7 @@ int
 page_find_order(const struct page *p, const struct ticket *t, struct order *o,
     struct err *err)
 {
-	struct db *db = p->s->db;
-	int rc;
-
-	if (t->order_id == NULL)
-		return 0;
-	rc = order_find(db, t->account, t->order_id, o, p->a, err);
-	return rc != 0 ? rc : order_find(db, 0, t->order_id, o, p->a, err);
+	return about_find(p->s->desk, t, o, p->a, err);
 }
 
 static void

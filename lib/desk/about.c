@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/xalloc.h"
 #include "desk/about.h"
 #include "rec/val.h"
@@ -21,6 +22,38 @@ only_sku(const struct order *o, struct arena *arena)
 	if (val_get(lines, "1").p != NULL)
 		return NULL;
 	return val_str(val_get(lines, "0.sku"), arena);
+}
+
+int
+about_find(struct desk *d, const struct ticket *t, struct order *o,
+    struct arena *arena, struct err *err)
+{
+	int rc;
+
+	if (t->order_id == NULL)
+		return 0;
+	rc = order_find(d->db, t->account, t->order_id, o, arena, err);
+	return rc != 0 ? rc : order_find(d->db, 0, t->order_id, o, arena, err);
+}
+
+json_t *
+about_scene(const struct order *o, struct arena *arena)
+{
+	struct val lines = val_get(record_of(o), "lines"), item = VAL_NONE;
+	char at[CLOCK_TEXT], total[MONEY_TEXT];
+	json_t *skus = json_array();
+	const char *sku;
+	int n = 0;
+
+	for (; val_next(lines, &item); n++)
+		if ((sku = val_str(val_get(item, "sku"), arena)) != NULL)
+			json_array_append_new(skus, json_string(sku));
+	return json_pack("{s:s* s:s* s:s* s:s* s:s* s:o s:i}", "total",
+	    *o->total.currency ? money_amount(&o->total, total) : NULL,
+	    "currency", *o->total.currency ? o->total.currency : NULL,
+	    "country", o->country, "status", o->status, "placed_at",
+	    o->placed_at != CLOCK_NONE ? clock_print(o->placed_at, at) : NULL,
+	    "skus", skus, "lines", n);
 }
 
 struct first {

@@ -9,8 +9,16 @@
 #ifndef DESK_ABOUT_H
 #define DESK_ABOUT_H
 
+#include <jansson.h>
+
 #include "desk/desk.h"
 #include "store/order.h"
+
+/* The order of T, of its account or of any other: 1, 0, -1. */
+int about_find(struct desk *, const struct ticket *, struct order *,
+    struct arena *, struct err *);
+/* What rules may ask of it: the member "order" of "ticket". */
+json_t *about_scene(const struct order *, struct arena *);
 
 /* Fill in T from its order.  0, -1. */
 int about_order(struct desk *, const struct order *, struct ticket *,

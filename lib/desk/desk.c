@@ -53,6 +53,7 @@ desk_open(struct db *db, const struct config *config, const char *file,
 	}
 	d->db = db;
 	d->config = config;
+	d->orders = d->rules->asks_orders || d->timers.asks_orders;
 	d->replies = config != NULL && config->reply != NULL;
 	read_team(d);
 	return d;

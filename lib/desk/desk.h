@@ -31,6 +31,7 @@ struct desk {
 	struct staff *staff;	  /* agents, by conf order */
 	struct calendar **shifts; /* of each; NULL: always */
 	size_t nstaff;
+	int orders;  /* rules or timers look at orders */
 	int replies; /* replies are configured */
 	int counted; /* loads were read */
 	int explain; /* routes say which rules did not fit */

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/word.h"
+#include "desk/about.h"
 #include "desk/issue.h"
 #include "desk/record.h"
 #include "desk/task.h"
@@ -89,12 +90,7 @@ read_parcel(
 	int rc;
 
 	p->placed = p->delivered = p->last = CLOCK_NONE;
-	if (t->order_id == NULL)
-		return 0;
-	rc = order_find(d->db, t->account, t->order_id, &o, p->arena, err);
-	if (rc == 0)
-		rc = order_find(d->db, 0, t->order_id, &o, p->arena, err);
-	if (rc != 1)
+	if ((rc = about_find(d, t, &o, p->arena, err)) != 1)
 		return rc;
 	p->ordered = 1;
 	p->placed = o.placed_at;

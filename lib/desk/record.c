@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "desk/about.h"
 #include "desk/record.h"
 #include "desk/tell.h"
 #include "desk/words.h"
@@ -115,6 +116,21 @@ newest(struct desk *d, const struct ticket *t, json_t **out, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+/* The ticket's order, where rules look at orders. */
+static int
+add_order(struct desk *d, const struct ticket *t, json_t *o, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct order order;
+	int rc = d->orders ? about_find(d, t, &order, &arena, err) : 0;
+
+	if (rc == 1)
+		json_object_set_new(json_object_get(o, "ticket"), "order",
+		    about_scene(&order, &arena));
+	arena_free(&arena);
+	return rc < 0 ? -1 : 0;
+}
+
 int
 desk_record(struct desk *d, const struct ticket *t, struct rec *rec,
     struct buf *line, struct err *err)
@@ -125,7 +141,8 @@ desk_record(struct desk *d, const struct ticket *t, struct rec *rec,
 	char text[CLOCK_TEXT];
 	int rc;
 
-	if (shape == NULL || newest(d, t, &o, err) < 0) {
+	if (shape == NULL || add_order(d, t, shape, err) < 0 ||
+	    newest(d, t, &o, err) < 0) {
 		json_decref(shape);
 		return -1;
 	}

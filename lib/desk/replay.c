@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/xalloc.h"
+#include "desk/about.h"
 #include "desk/replay.h"
 #include "desk/tell.h"
 #include "desk/words.h"
@@ -26,24 +27,28 @@ struct replay {
 	int64_t now;
 	struct sim sims[2];
 	json_t *customer_tags;
+	int orders; /* either set of rules looks at them */
+	int has_order;
+	struct order order;
 	struct words live;  /* what asks for work */
 	struct arena arena; /* of one ticket */
 	struct err *err;
 };
 
-/* The ticket as these rules have made it so far. */
+/* The ticket as these rules have made it so far, with its order of today. */
 static int
 set_scene(struct replay *r, struct sim *s, struct rec *rec)
 {
-	if (!s->begun)
-		return rec_set(rec, "ticket",
-		    json_pack(
-			"{s:{s:O}}", "customer", "tags", r->customer_tags),
-		    r->err);
-	return rec_set(rec, "ticket",
-	    desk_ticket_json(&s->t, -1, json_deep_copy(s->tags),
-		json_incref(r->customer_tags)),
-	    r->err);
+	json_t *scene =
+	    s->begun
+		? desk_ticket_json(&s->t, -1, json_deep_copy(s->tags),
+		      json_incref(r->customer_tags))
+		: json_pack("{s:{s:O}}", "customer", "tags", r->customer_tags);
+
+	if (r->has_order)
+		json_object_set_new(
+		    scene, "order", about_scene(&r->order, &r->arena));
+	return rec_set(rec, "ticket", scene, r->err);
 }
 
 static const struct rule *
@@ -223,6 +228,9 @@ one(struct replay *r, const struct ruleset *other, int64_t number,
 	rc = ticket_get(r->desk->db, number, 0, &t, &r->arena, r->err);
 	if (rc != 1 || t.history)
 		return rc < 0 ? -1 : 0;
+	if (r->orders && (r->has_order = about_find(
+			      r->desk, &t, &r->order, &r->arena, r->err)) < 0)
+		return -1;
 	r->customer_tags = desk_customer_tags(r->desk, t.customer, r->err);
 	if (r->customer_tags == NULL)
 		return -1;
@@ -265,9 +273,11 @@ desk_replay(struct desk *d, const struct ruleset *other, int64_t from,
 	struct find f = {
 		.terms = &term, .n = 1, .sort = SORT_NUMBER, .now = now
 	};
-	struct replay r = {
-		.desk = d, .now = now, .live = WORDS_INIT, .err = err
-	};
+	struct replay r = { .desk = d,
+		.now = now,
+		.orders = d->rules->asks_orders || other->asks_orders,
+		.live = WORDS_INIT,
+		.err = err };
 	struct numbers found = { NULL, 0, 0 };
 	struct arena arena = ARENA_INIT;
 	size_t i;

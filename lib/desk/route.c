@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "desk/about.h"
 #include "desk/aside.h"
 #include "desk/colleague.h"
 #include "desk/customer.h"
@@ -17,30 +18,54 @@
 #include "desk/thing.h"
 #include "store/event.h"
 
+/* Of the order that the message is about, else that of its ticket. */
+static int
+add_order(struct job *j, const struct ticket *t, json_t *scene, struct err *err)
+{
+	struct arena *a = rec_arena(j->rec);
+	struct order of_ticket;
+	const struct order *o = j->has_order ? &j->order : &of_ticket;
+	int rc = j->has_order;
+
+	if (!j->desk->orders)
+		return 0;
+	if (rc == 0 && t->number != 0 &&
+	    (rc = about_find(j->desk, t, &of_ticket, a, err)) < 0)
+		return -1;
+	if (rc == 1)
+		json_object_set_new(scene, "order", about_scene(o, a));
+	return 0;
+}
+
 /* Rules see the ticket and the customer as they stand before. */
 static int
 set_scene(struct job *j, struct err *err)
 {
 	const struct ticket *t = &j->threading.ticket;
 	const struct letter *l = &j->letter;
-	json_t *tags;
+	json_t *tags, *scene;
 
 	/* who has just come into being has no tags yet */
 	j->customer_tags =
 	    desk_customer_tags(j->desk, l->met ? l->customer : 0, err);
 	if (j->customer_tags == NULL)
 		return -1;
-	if (t->number == 0 || j->first)
-		return json_array_size(j->customer_tags) == 0
-			   ? 0
-			   : rec_set(j->rec, "ticket",
-				 json_pack("{s:{s:O}}", "customer", "tags",
-				     j->customer_tags),
-				 err);
-	if ((tags = desk_tags(j->desk, t->number, err)) == NULL)
-		return -1;
-	return rec_set(j->rec, "ticket",
-	    desk_ticket_json(t, -1, tags, json_incref(j->customer_tags)), err);
+	if (t->number == 0 || j->first) {
+		scene = json_object();
+		if (json_array_size(j->customer_tags) > 0)
+			json_object_set_new(scene, "customer",
+			    json_pack("{s:O}", "tags", j->customer_tags));
+	} else {
+		if ((tags = desk_tags(j->desk, t->number, err)) == NULL)
+			return -1;
+		scene = desk_ticket_json(
+		    t, -1, tags, json_incref(j->customer_tags));
+	}
+	if (add_order(j, t, scene, err) < 0 || json_object_size(scene) == 0) {
+		json_decref(scene);
+		return err->code != ERR_OK ? -1 : 0;
+	}
+	return rec_set(j->rec, "ticket", scene, err);
 }
 
 /*

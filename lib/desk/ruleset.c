@@ -112,7 +112,7 @@ is_in_hours(const void *calendars, const char *name, int64_t at)
 }
 
 static void
-compile(const struct ruleset *all, struct rule *r, const struct node *at,
+compile(struct ruleset *all, struct rule *r, const struct node *at,
     struct conf_errs *errs)
 {
 	const char *tz = all->config != NULL ? all->config->tz : NULL;
@@ -120,10 +120,12 @@ compile(const struct ruleset *all, struct rule *r, const struct node *at,
 	struct err err = ERR_INIT;
 
 	r->query.hours = &all->hours;
+	r->query.orders = 1;
 	if (r->when != NULL &&
 	    (query_text(&r->query, r->when, &env, &err) < 0 ||
 		query_fits_records(&r->query, &err) < 0))
 		conf_fault(errs, at, "%s", err.text);
+	all->asks_orders |= r->query.asks_orders;
 }
 
 /* Who is named must be of the team. */

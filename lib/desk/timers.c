@@ -100,6 +100,7 @@ read_when(struct timer *t, const struct node *at, const struct config *c,
 	struct query_env env = { clock_now(), c != NULL ? c->tz : NULL, NULL };
 	struct err err = ERR_INIT;
 
+	t->query.orders = 1;
 	if (t->when != NULL &&
 	    (query_text(&t->query, t->when, &env, &err) < 0 ||
 		query_fits_records(&t->query, &err) < 0))
@@ -178,6 +179,7 @@ read_list(struct timers *all, const struct node *list, const struct config *c,
 			    "there is a rule '%.60s' already", t->name);
 		read_clocks(t, n, errs);
 		read_when(t, n, c, errs);
+		all->asks_orders |= t->query.asks_orders;
 		check_people(t, n, c, errs);
 		check_shape(t, n, errs);
 	}
@@ -202,7 +204,7 @@ timers_load(struct timers *all, const struct config *c, struct conf_errs *errs)
 {
 	struct origin o = { NULL, NULL, 1 };
 
-	*all = (struct timers){ NULL, 0, 0, 0, NULL, NULL };
+	*all = (struct timers){ .v = NULL };
 	if (c != NULL && c->follow_up != NULL)
 		conf_fill(c->follow_up, follow_up_keys, all, errs);
 	if (c != NULL && c->watch != NULL)
@@ -224,7 +226,7 @@ timers_free(struct timers *all)
 	}
 	free(all->v);
 	node_free(all->shipped);
-	*all = (struct timers){ NULL, 0, 0, 0, NULL, NULL };
+	*all = (struct timers){ .v = NULL };
 }
 
 /* A clock that is late has no warning any more, nor what comes before. */

@@ -41,6 +41,7 @@ struct timer {
 struct timers {
 	struct timer *v;
 	size_t n;
+	int asks_orders;		/* one of them does */
 	int64_t ask_after, close_after; /* ms; 0: never */
 	const struct node *rating;	/* read where answers are rated */
 	struct node *shipped;

@@ -20,6 +20,8 @@
 #define SINCE                                                                  \
 	"received_at placed_at shipped_at opened_at written_at created_at "    \
 	"raised_at"
+/* Where rules find the order of a ticket (desk/about.h). */
+#define OF_ORDER "ticket.order."
 /* Of tasks and alerts. */
 #define STATES "done dropped acked muted"
 
@@ -68,6 +70,22 @@ const struct query_field query_fields[QUERY_FIELDS] = {
 	    "carrier class.entities.tracking_ids[].carrier", NULL },
 	[QUERY_TRACKING] = { "tracking", QUERY_TEXT,
 	    "tracking class.entities.tracking_ids[].id", NULL },
+	[QUERY_ORDER_TOTAL] = { "order.total", QUERY_AMOUNT, OF_ORDER "total",
+	    NULL },
+	[QUERY_ORDER_CURRENCY] = { "order.currency", QUERY_TEXT,
+	    OF_ORDER "currency", NULL },
+	[QUERY_ORDER_COUNTRY] = { "order.country", QUERY_TEXT,
+	    OF_ORDER "country", NULL },
+	[QUERY_ORDER_STATUS] = { "order.status", QUERY_TEXT, OF_ORDER "status",
+	    NULL },
+	[QUERY_ORDER_SKU] = { "order.sku", QUERY_TEXT, OF_ORDER "skus[]",
+	    NULL },
+	[QUERY_ORDER_LINES] = { "order.lines", QUERY_NUMBER, OF_ORDER "lines",
+	    NULL },
+	[QUERY_ORDER_PLACED] = { "order.placed", QUERY_TIME,
+	    OF_ORDER "placed_at", NULL },
+	[QUERY_ORDER_AGE] = { "order.age", QUERY_AGE, OF_ORDER "placed_at",
+	    NULL },
 	[QUERY_RESPONSIBILITY] = { "responsibility", QUERY_TEXT,
 	    "ticket.responsibility", NULL },
 	[QUERY_TEMPLATE] = { "template", QUERY_TEXT, "reply.template", NULL },
@@ -417,6 +435,22 @@ parse_hours(struct query *q, struct query_term *t, const char *s,
 	return 0;
 }
 
+/* Of records of the pipe no order stands beside the message. */
+static int
+check_order(struct query *q, int id, struct err *err)
+{
+	const char *paths = query_fields[id].paths;
+
+	if (paths == NULL || strncmp(paths, OF_ORDER, strlen(OF_ORDER)) != 0)
+		return 0;
+	q->asks_orders = 1;
+	return q->orders ? 0
+			 : err_set(err, ERR_USAGE,
+			       "'%s:' can be asked in rules only, which look "
+			       "at the order of a ticket",
+			       query_fields[id].name);
+}
+
 static struct query_term *
 add(struct query *q, int id, int negated)
 {
@@ -466,6 +500,8 @@ parse_word(struct query *q, const char *word, int negated,
 		return unknown(name, 0, err);
 	if (colon[1] == '\0')
 		return err_set(err, ERR_USAGE, "'%s' wants a value", word);
+	if (check_order(q, i, err) < 0)
+		return -1;
 	t = add(q, i, negated);
 	if (type == QUERY_TEXT || type == QUERY_LANG || type == QUERY_SEARCH)
 		return parse_values(q, t, colon + 1, err);

@@ -59,6 +59,14 @@ enum query_id {
 	QUERY_COUNTRY,
 	QUERY_CARRIER,
 	QUERY_TRACKING,
+	QUERY_ORDER_TOTAL,
+	QUERY_ORDER_CURRENCY,
+	QUERY_ORDER_COUNTRY,
+	QUERY_ORDER_STATUS,
+	QUERY_ORDER_SKU,
+	QUERY_ORDER_LINES,
+	QUERY_ORDER_PLACED,
+	QUERY_ORDER_AGE,
 	QUERY_RESPONSIBILITY,
 	QUERY_TEMPLATE,
 	QUERY_REPLY,
@@ -124,11 +132,15 @@ struct query {
 	struct arena arena; /* owns every text */
 	/* set before the words, lives as long; NULL: "hours:" is refused */
 	const struct query_hours *hours;
+	/* set before the words: who asks looks at orders, too; else "order.*:"
+	 * is refused */
+	int orders;
+	int asks_orders; /* and one of the words does */
 };
 
 #define QUERY_INIT                                                             \
 	{                                                                      \
-		NULL, 0, 0, ARENA_INIT, NULL                                   \
+		NULL, 0, 0, ARENA_INIT, NULL, 0, 0                             \
 	}
 
 /* What words depend on. */
