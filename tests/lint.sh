@@ -60,6 +60,12 @@ warnings() {
 	[ -z "$said" ] || { echo "$said" | xargs cat; return 1; }
 }
 
+# The linker takes the first of two, or none, as the program happens to need.
+names() {
+	! nm --defined-only "$BUILD/libha.a" 2>/dev/null |
+	    awk '$2 ~ /[TDBRC]/ { print $3 }' | sort | uniq -d | grep .
+}
+
 # Objects stay under clang/, so that the second run compiles what has changed.
 clang_warnings() {
 	make -s -j"$jobs" BUILD="$BUILD/clang" CC=clang CFLAGS='-O0 -Werror' objects
@@ -137,6 +143,7 @@ run 'rooms include only what lib/LAYERS allows' layers
 run 'SQL only in lib/store' sql_at_home
 run 'clang-format' format
 run 'gcc has no warning' warnings
+run 'no two rooms define the same name' names
 run 'clang has no warning' clang_warnings
 run 'shellcheck' shell
 run 'every .t file is executable' executable

@@ -111,7 +111,7 @@ newest(struct desk *d, const struct ticket *t, json_t **out, struct err *err)
 	if (*out != NULL && m.class != NULL)
 		json_object_set_new(
 		    *out, "class", json_loads(m.class, 0, NULL));
-	words_free(&w);
+	words_clear(&w);
 	arena_free(&arena);
 	return rc < 0 ? -1 : 0;
 }

@@ -286,7 +286,7 @@ desk_replay(struct desk *d, const struct ruleset *other, int64_t from,
 	for (i = 0; rc == 0 && i < found.n; i++)
 		rc = one(&r, other, found.v[i], each, arg);
 	free(found.v);
-	words_free(&r.live);
+	words_clear(&r.live);
 	arena_free(&arena);
 	arena_free(&r.arena);
 	return rc < 0 ? -1 : 0;

@@ -164,7 +164,7 @@ shape_merge(const struct deed *d, struct ticket *into, struct ticket *from,
 		    ticket_absorb(d->desk->db, into->number, from->number, err);
 	if (rc == 0)
 		rc = go_on_as_one(d, into, from, &w, err);
-	words_free(&w);
+	words_clear(&w);
 	if (rc < 0)
 		return -1;
 	return end_as_part(d, from, into->number, err);
@@ -301,11 +301,11 @@ shape_split(const struct deed *d, struct ticket *t, const int64_t *rows,
 	made->unread = made->in_count > 0;
 	if (words_of(d->desk, t->number, &w, d->arena, err) < 0 ||
 	    ticket_open(d->desk->db, made, err) < 0) {
-		words_free(&w);
+		words_clear(&w);
 		return -1;
 	}
 	rc = tell_new(d, made, t, &s, &w, err);
-	words_free(&w);
+	words_clear(&w);
 	for (i = 0; rc == 0 && i < n; i++)
 		rc = message_move(d->desk->db, rows[i], made->number, err);
 	if (rc < 0 || clocks_update(d->desk, made, d->now, err) < 0 ||

@@ -129,7 +129,7 @@ words_have(const struct words *w, int64_t row)
 }
 
 void
-words_free(struct words *w)
+words_clear(struct words *w)
 {
 	free(w->v);
 	*w = (struct words)WORDS_INIT;

@@ -32,7 +32,7 @@ int words_of(struct desk *, int64_t ticket, struct words *, struct arena *,
 /* The one that came last, or NULL. */
 const struct word *words_newest(const struct words *);
 int words_have(const struct words *, int64_t row);
-void words_free(struct words *);
+void words_clear(struct words *);
 
 /* Kinds of event: the customer wrote; a person answered. */
 int event_is_word(const struct event *);
