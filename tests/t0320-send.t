@@ -96,6 +96,15 @@ check 'a buyer without an address gets no mail, and a person is told' '
 	ha-fetch jsonl:r.jsonl | ha-classify | ha-route >/dev/null && ha-ticket answer -y -m Hier. 1 && expect 65 ha-send 2>e && has e "not an address" && ha-send list -j >l && same_field l reply.status failed
 '
 
+check 'our own mail come back is known by its mark and answered by nobody; that of another desk may be' '
+	shop "$plain" && asked back@example.com && ha-send && f=$(grep -l "To: back@" "$T"/box/new/* | head -1) &&
+	sed "s/^From: .*/From: Forwarder <fwd@example.net>/; s/^Message-Id: .*/Message-ID: <again@example.net>/; /^X-Envelope/d" "$f" >mail/new/1763662954.b &&
+	sed "s/again@/other@/; s/^ [0-9a-f]\{32\}/ $(printf %032d 7)/" mail/new/1763662954.b >mail/new/1763662955.c &&
+	ha-fetch | ha-classify | ha-route | ha-reply >got && jq -c "select(.mail.message_id == \"again@example.net\")" got >a &&
+	jq -c "select(.mail.message_id == \"other@example.net\")" got >b && same_field a reply.mode none && has a "our own mail come back" &&
+	hasnt b "come back" && has b "asks for no automatic answers"
+'
+
 check 'a second run sends nothing more' '
 	shop "$plain" && asked again@example.com && ha-send && n=$(ls "$T"/box/new | wc -l) && ha-send && [ "$(ls "$T"/box/new | wc -l)" -eq "$n" ]
 '

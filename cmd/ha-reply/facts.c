@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "mail/loop.h"
 #include "reply.h"
 #include "store/account.h"
 #include "store/customer.h"
@@ -77,6 +78,15 @@ is_ours(const struct config *c, const char *address, struct arena *arena)
 			0)
 			return 1;
 	return 0;
+}
+
+/* Made with the key of this desk: sent by ha-send, whoever brings it back. */
+static int
+is_marked(struct db *db, const char *mark, struct arena *arena)
+{
+	const char *key = mark != NULL ? db_meta(db, LOOP_KEY, arena) : NULL;
+
+	return key != NULL && loop_ours(key, strlen(key), mark);
 }
 
 static int
@@ -154,6 +164,7 @@ facts_gather(struct replier *me, const struct message *m,
 	f->received_at = m->received_at;
 	f->history = m->history || t->history;
 	f->recipient = o->to != NULL && (!o->mail || o->from != NULL);
+	f->own_mail = is_marked(me->db, rec_str(rec, "mail.auto.loop"), arena);
 	f->own_address = is_ours(me->config, rec_str(rec, "from.email"), arena);
 	take_marks(rec, f);
 	take_signals(rec, f);

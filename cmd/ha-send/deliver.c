@@ -44,7 +44,7 @@ struct run {
 static int
 read_loop_key(struct run *r)
 {
-	const char *key = db_meta(r->db, "loop_key", &r->arena);
+	const char *key = db_meta(r->db, LOOP_KEY, &r->arena);
 
 	if (key != NULL)
 		snprintf(r->loop_key, sizeof r->loop_key, "%s", key);
@@ -66,7 +66,7 @@ loop_key(struct run *r, struct err *err)
 		return -1;
 	if (!read_loop_key(r)) {
 		digest_random_hex(32, r->loop_key);
-		rc = db_meta_set(r->db, "loop_key", r->loop_key, err);
+		rc = db_meta_set(r->db, LOOP_KEY, r->loop_key, err);
 	}
 	if (rc == 0)
 		return db_commit(r->db, err);

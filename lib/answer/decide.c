@@ -19,7 +19,7 @@ static const struct {
 	{ "report", AUTO_MACHINE },
 	{ "responder", AUTO_MACHINE },
 	{ "out_of_office", AUTO_MACHINE },
-	{ "loop", AUTO_MACHINE },
+	{ "loop", AUTO_SUPPRESS },
 	{ "hops", AUTO_MACHINE },
 	{ "list", AUTO_MANY },
 	{ "precedence", AUTO_MANY },
@@ -55,6 +55,7 @@ REASON(is_list, f->marks &AUTO_MANY,
     "from a list, a bulk mailer or a no-reply sender")
 REASON(is_suppressed, f->marks &AUTO_SUPPRESS, "asks for no automatic answers")
 REASON(is_own, f->own_address, "comes from an address of our own")
+REASON(is_back, f->own_mail, "is our own mail come back")
 REASON(is_spam, f->spam, "spam")
 REASON(is_unread, f->intent == NULL,
     "nobody has said what it is about (ha-classify)")
@@ -185,6 +186,7 @@ static const struct {
 	{ is_history, NOTHING },
 	{ is_machine, NOTHING },
 	{ is_own, NOTHING },
+	{ is_back, NOTHING },
 	{ is_spam, NOTHING },
 	{ is_unread, NO_REPLY | NO_AUTO },
 	{ no_template, NO_REPLY | NO_AUTO },

@@ -27,6 +27,7 @@ struct facts {
 	unsigned marks;	   /* enum auto_mark */
 	const char *grave; /* signal that only a person may meet */
 	int history, own_address, spam;
+	int own_mail; /* it carries the mark of this desk */
 	int claimed;  /* a person has it now */
 	int answered; /* a person has answered in it */
 	int first;    /* it began the ticket */

@@ -32,8 +32,7 @@ enum {
 /* How ha-send may find out about a delivery whose end it did not see. */
 enum settle {
 	SETTLE_HOLD, /* a person must look */
-	SETTLE_LOOK, /* the driver's `find` tells */
-	SETTLE_KEY   /* the same key delivers once, call again */
+	SETTLE_LOOK  /* the driver's `find` tells */
 };
 
 enum item_type {

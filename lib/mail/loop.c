@@ -27,21 +27,18 @@ loop_mark(const void *key, size_t keylen, const char *id, struct buf *out)
 }
 
 int
-loop_ours(const void *key, size_t keylen, const char *mark, struct buf *id)
+loop_ours(const void *key, size_t keylen, const char *mark)
 {
 	char hex[2 * MARK_BYTES + 1];
 	size_t n;
 
 	if (strncmp(mark, "1 ", 2) != 0)
-		return -1;
+		return 0;
 	mark += 2;
 	n = strcspn(mark, " ");
 	if (n == 0 || n > MAX_ID || mark[n] != ' ' ||
 	    strlen(mark + n + 1) != 2 * MARK_BYTES)
-		return -1;
+		return 0;
 	sign(key, keylen, mark, n, hex);
-	if (!digest_equal(hex, mark + n + 1, 2 * MARK_BYTES))
-		return -1;
-	buf_add(id, mark, n);
-	return 0;
+	return digest_equal(hex, mark + n + 1, 2 * MARK_BYTES);
 }

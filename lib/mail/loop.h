@@ -3,8 +3,9 @@
  *
  *	X-HA-Loop: 1 MESSAGE-ID HMAC
  *
- * Mail that carries any such mark gets no automatic answer; one with our key
- * in it is our own mail come back.
+ * Mail that carries any such mark gets no automatic answer: a desk like this
+ * one sent it.  One made with our key is our own mail come back, and gets none
+ * at all.
  */
 #ifndef MAIL_LOOP_H
 #define MAIL_LOOP_H
@@ -14,14 +15,13 @@
 #include "base/buf.h"
 
 #define LOOP_HEADER "X-HA-Loop"
+#define LOOP_KEY "loop_key" /* where a desk keeps its key: db_meta */
 
 /* The header's value for a mail of ours. */
 void loop_mark(
     const void *key, size_t keylen, const char *message_id, struct buf *);
 
-/*
- * MARK was made with KEY: its message id is appended to ID.  0 or -1.
- */
-int loop_ours(const void *key, size_t keylen, const char *mark, struct buf *id);
+/* Was MARK made with KEY? */
+int loop_ours(const void *key, size_t keylen, const char *mark);
 
 #endif

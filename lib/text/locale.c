@@ -58,11 +58,10 @@ icu_locale(const char *tag, char out[LOCALE])
 }
 
 static UNumberFormat *
-number_format(UNumberFormatStyle style, const char *locale)
+money_format(const char *locale)
 {
 	static struct {
 		char name[LOCALE];
-		UNumberFormatStyle style;
 		UNumberFormat *f;
 	} kept[KEPT];
 	static unsigned turn;
@@ -72,16 +71,14 @@ number_format(UNumberFormatStyle style, const char *locale)
 
 	icu_locale(locale, name);
 	for (i = 0; i < KEPT; i++)
-		if (kept[i].f != NULL && kept[i].style == style &&
-		    strcmp(kept[i].name, name) == 0)
+		if (kept[i].f != NULL && strcmp(kept[i].name, name) == 0)
 			return kept[i].f;
 	i = turn++ % KEPT;
 	if (kept[i].f != NULL)
 		unum_close(kept[i].f);
-	kept[i].f = unum_open(style, NULL, 0, name, NULL, &status);
+	kept[i].f = unum_open(UNUM_CURRENCY, NULL, 0, name, NULL, &status);
 	if (U_FAILURE(status))
 		kept[i].f = NULL;
-	kept[i].style = style;
 	strcpy(kept[i].name, name);
 	return kept[i].f;
 }
@@ -90,7 +87,7 @@ int
 locale_money(
     const struct money *m, const char *locale, struct buf *out, struct err *err)
 {
-	UNumberFormat *f = number_format(UNUM_CURRENCY, locale);
+	UNumberFormat *f = money_format(locale);
 	UErrorCode status = U_ZERO_ERROR;
 	char amount[MONEY_TEXT];
 	UChar w[WIDE], code[4];
@@ -109,70 +106,6 @@ locale_money(
 		return err_set(
 		    err, ERR_BUG, "cannot format '%s %s'", amount, m->currency);
 	put_wide(w, n, out);
-	return 0;
-}
-
-static int
-is_decimal(const char *s)
-{
-	size_t whole, part = 0;
-
-	s += *s == '-';
-	whole = strspn(s, "0123456789");
-	s += whole;
-	if (*s == '.') {
-		part = strspn(s + 1, "0123456789");
-		s += 1 + part;
-		if (part == 0)
-			return 0;
-	}
-	return whole > 0 && whole + part <= 40 && *s == '\0';
-}
-
-int
-locale_number(
-    const char *amount, const char *locale, struct buf *out, struct err *err)
-{
-	UNumberFormat *f = number_format(UNUM_DECIMAL, locale);
-	UErrorCode status = U_ZERO_ERROR;
-	const char *point = strchr(amount, '.');
-	UChar w[WIDE];
-	int32_t n;
-
-	if (!is_decimal(amount))
-		return err_set(err, ERR_DATA, "'%s' is no number", amount);
-	if (f == NULL)
-		return err_set(err, ERR_SYSTEM, "ICU has no number formats");
-	unum_setAttribute(f, UNUM_FRACTION_DIGITS,
-	    point != NULL ? (int32_t)strlen(point + 1) : 0);
-	n = unum_formatDecimal(
-	    f, amount, (int32_t)strlen(amount), w, WIDE, NULL, &status);
-	if (U_FAILURE(status))
-		return err_set(err, ERR_BUG, "cannot format '%s'", amount);
-	put_wide(w, n, out);
-	return 0;
-}
-
-int
-locale_parse_number(const char *s, size_t n, const char *locale,
-    struct buf *out, struct err *err)
-{
-	UNumberFormat *f = number_format(UNUM_DECIMAL, locale);
-	UErrorCode status = U_ZERO_ERROR;
-	char text[WIDE];
-	UChar w[WIDE];
-	int32_t len = 0, at = 0, got;
-
-	if (f == NULL)
-		return err_set(err, ERR_SYSTEM, "ICU has no number formats");
-	u_strFromUTF8(w, WIDE, &len, s, (int32_t)n, &status);
-	got = U_SUCCESS(status)
-		  ? unum_parseDecimal(f, w, len, &at, text, WIDE, &status)
-		  : 0;
-	if (U_FAILURE(status) || at != len || !is_decimal(text))
-		return err_set(err, ERR_DATA, "'%.*s' is no number in '%s'",
-		    (int)(n > 60 ? 60 : n), s, locale);
-	buf_add(out, text, (size_t)got);
 	return 0;
 }
 

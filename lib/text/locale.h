@@ -21,17 +21,6 @@
 int locale_money(
     const struct money *, const char *locale, struct buf *, struct err *);
 
-/* "1.234,5" for "1234.5" in "de"; AMOUNT is a plain decimal string. */
-int locale_number(
-    const char *amount, const char *locale, struct buf *, struct err *);
-
-/*
- * A number as written there into a plain decimal string: "1.234,50" in "de"
- * gives "1234.5".  All of S must be the number.
- */
-int locale_parse_number(
-    const char *s, size_t n, const char *locale, struct buf *, struct err *);
-
 enum locale_form {
 	LOCALE_DAY,	 /* 21 November 2026 */
 	LOCALE_DAY_TIME, /* 21 November 2026 at 18:30 */

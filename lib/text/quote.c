@@ -208,12 +208,3 @@ quote_new_words(const char *s, size_t n, struct buf *out)
 		buf_add(out, b.p + skip, b.len - skip);
 	buf_free(&b);
 }
-
-const char *
-quote_kind_name(enum quote_kind kind)
-{
-	static const char *const names[] = { "new", "reply", "signature",
-		"forward", "frame" };
-
-	return names[kind];
-}

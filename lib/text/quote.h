@@ -40,6 +40,4 @@ size_t quote_split(
  */
 void quote_new_words(const char *, size_t n, struct buf *);
 
-const char *quote_kind_name(enum quote_kind);
-
 #endif

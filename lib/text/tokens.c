@@ -111,28 +111,15 @@ add_word(const char *s, size_t n, struct sb_stemmer *stem, struct buf *out)
 	}
 }
 
-/*
- * One Han or Kana character that the dictionary took for a word: with its
- * neighbour it is a word that the dictionary does not know.
- */
-static int
-is_lone(const char *s, size_t n)
-{
-	size_t i = 0;
-
-	return utf8_is_cjk(utf8_next(s, &i, n)) && i == n;
-}
-
-static void
-add_words(
-    const char *text, size_t n, const char *lang, int between, struct buf *out)
+void
+search_tokens(const char *text, size_t n, const char *lang, struct buf *out)
 {
 	UErrorCode status = U_ZERO_ERROR;
 	struct sb_stemmer *stem = stemmer(lang);
 	UBreakIterator *it = iterator();
 	struct buf folded = BUF_INIT;
 	UText ut = UTEXT_INITIALIZER;
-	int32_t from, to, last = -1; /* LAST: end of a lone character */
+	int32_t from, to;
 
 	/* folded first: the borders stay where they are, words get shorter */
 	fold_search(text, n, &folded);
@@ -144,25 +131,11 @@ add_words(
 	for (; (to = ubrk_next(it)) != UBRK_DONE; from = to) {
 		if (ubrk_getRuleStatus(it) < UBRK_WORD_NONE_LIMIT)
 			continue;
-		int lone = is_lone(folded.p + from, (size_t)(to - from));
 		if (out->len > 0)
-			buf_addc(out, lone && from == last ? ' ' : between);
-		last = lone ? to : -1;
+			buf_addc(out, ' ');
 		add_word(folded.p + from, (size_t)(to - from), stem, out);
 	}
 out:
 	utext_close(&ut);
 	buf_free(&folded);
-}
-
-void
-search_tokens(const char *text, size_t n, const char *lang, struct buf *out)
-{
-	add_words(text, n, lang, ' ', out);
-}
-
-void
-search_words(const char *text, size_t n, const char *lang, struct buf *out)
-{
-	add_words(text, n, lang, '\n', out);
 }

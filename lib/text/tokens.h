@@ -19,10 +19,4 @@
  */
 void search_tokens(const char *, size_t n, const char *lang, struct buf *);
 
-/*
- * The same stream with a newline between words, a blank between the tokens of
- * one word: a query makes a phrase of each line.
- */
-void search_words(const char *, size_t n, const char *lang, struct buf *);
-
 #endif

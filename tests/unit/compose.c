@@ -157,7 +157,7 @@ test_nothing_in_a_name_starts_a_header(void **state)
 static void
 test_only_what_no_person_wrote_says_so(void **state)
 {
-	struct buf b = BUF_INIT, mark = BUF_INIT, id = BUF_INIT;
+	struct buf b = BUF_INIT, mark = BUF_INIT;
 	struct compose c = plain;
 	struct err err = ERR_INIT;
 	const char *loop;
@@ -173,14 +173,12 @@ test_only_what_no_person_wrote_says_so(void **state)
 	assert_int_equal(mime_parse(b.p, b.len, &m, &err), 0);
 	loop = json_string_value(
 	    json_object_get(json_object_get(m.members, "auto"), "loop"));
-	assert_int_equal(loop_ours("key", 3, loop, &id), 0);
-	assert_string_equal(id.p, c.message_id);
-	assert_int_equal(loop_ours("yek", 3, loop, &id), -1);
-	assert_int_equal(loop_ours("key", 3, "1 x@y 00", &id), -1);
+	assert_true(loop_ours("key", 3, loop));
+	assert_false(loop_ours("yek", 3, loop));
+	assert_false(loop_ours("key", 3, "1 x@y 00"));
 	mime_free(&m);
 	buf_free(&b);
 	buf_free(&mark);
-	buf_free(&id);
 }
 
 static void

@@ -89,6 +89,7 @@ test_what_no_one_answers(void **state)
 	WITH(f.history = 1, "none", 0, "imported");
 	WITH(f.marks = AUTO_MACHINE, "none", 0, "program");
 	WITH(f.own_address = 1, "none", 0, "our own");
+	WITH(f.own_mail = 1, "none", 0, "come back");
 	WITH(f.spam = 1, "none", 0, "spam");
 }
 

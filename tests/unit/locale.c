@@ -49,26 +49,6 @@ test_money_as_the_customer_writes_it(void **state)
 }
 
 static void
-test_numbers_there_and_back(void **state)
-{
-	struct err err = ERR_INIT;
-	struct buf b = BUF_INIT;
-
-	(void)state;
-	assert_int_equal(locale_number("1234.50", "de", &b, &err), 0);
-	is(&b, "1.234,50");
-	assert_int_equal(locale_parse_number("1.234,50", 8, "de", &b, &err), 0);
-	is(&b, "1234.5");
-	assert_int_equal(locale_parse_number("1,234.5", 7, "en", &b, &err), 0);
-	is(&b, "1234.5");
-	assert_int_equal(locale_parse_number("12x", 3, "en", &b, &err), -1);
-	assert_int_equal(err.code, ERR_DATA);
-	err_clear(&err);
-	assert_int_equal(locale_number("1e9", "de", &b, &err), -1);
-	assert_int_equal(err.code, ERR_DATA);
-}
-
-static void
 day(const char *at, const char *tz, const char *locale, enum locale_form form,
     const char *want)
 {
@@ -141,7 +121,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_money_as_the_customer_writes_it),
-		cmocka_unit_test(test_numbers_there_and_back),
 		cmocka_unit_test(test_dates_in_the_customers_words_and_zone),
 		cmocka_unit_test(test_language_tags),
 	};
