@@ -71,9 +71,7 @@ work(const struct frame *f, struct buf *out)
 	struct buf why = BUF_INIT;
 	struct mime m;
 
-	if (f->type == FRAME_HTML) {
-		mime_html(f->p, f->n, &m);
-	} else if (mime_parse(f->p, f->n, &m, &err) < 0) {
+	if (mime_parse(f->p, f->n, &m, &err) < 0) {
 		buf_adds(&why, err.text);
 		put(out, FRAME_ERROR, &why);
 		buf_free(&why);

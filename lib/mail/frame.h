@@ -17,7 +17,6 @@
 
 enum frame_type {
 	FRAME_MAIL = 'M',
-	FRAME_HTML = 'H',
 	FRAME_READY = 'R',
 	FRAME_FILE = 'F',
 	FRAME_JSON = 'J',

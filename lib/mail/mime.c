@@ -419,23 +419,6 @@ mime_parse(const void *raw, size_t n, struct mime *m, struct err *err)
 }
 
 void
-mime_html(const void *html, size_t n, struct mime *m)
-{
-	struct buf utf8 = BUF_INIT, text = BUF_INIT;
-	struct body b = { .mime = m };
-
-	*m = (struct mime){ json_object(), NULL, 0, 0 };
-	b.notes = json_array();
-	charset_to_utf8("utf-8", html, n, &utf8);
-	if (html_to_text(utf8.p, utf8.len, &text) == HTML_STRIPPED)
-		body_note(&b, "stripped");
-	json_object_set_new(m->members, "text", text_json(&b, &text));
-	set_list(m->members, "notes", b.notes);
-	buf_free(&utf8);
-	buf_free(&text);
-}
-
-void
 mime_free(struct mime *m)
 {
 	size_t i;

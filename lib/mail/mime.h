@@ -66,8 +66,6 @@ void mime_init(void);
  */
 int mime_parse(const void *raw, size_t n, struct mime *, struct err *);
 
-/* An HTML body of a platform: { "text", "notes" }. */
-void mime_html(const void *html, size_t n, struct mime *);
 void mime_free(struct mime *);
 
 #endif

@@ -41,7 +41,6 @@ enum state { WAITING, GIVEN, DONE };
 struct job {
 	struct job *next;   /* in the queue */
 	struct job *behind; /* in the child's line */
-	enum frame_type type;
 	const void *raw;
 	size_t n;
 	void *tag;
@@ -132,23 +131,17 @@ mimed_close(struct mimed *d)
 	free(d);
 }
 
-static void
-submit(
-    struct mimed *d, enum frame_type type, const void *raw, size_t n, void *tag)
+void
+mimed_mail(struct mimed *d, const void *raw, size_t n, void *tag)
 {
 	struct job *j = xcalloc(1, sizeof *j);
 
 	buf_init(&j->json);
-	j->type = type;
 	j->raw = raw;
 	j->n = n;
 	j->tag = tag;
-	if (type == FRAME_MAIL && mimed_check(raw, n, &j->err) < 0)
+	if (mimed_check(raw, n, &j->err) < 0)
 		j->state = DONE;
-	else if (n > MIMED_MAIL_MAX) {
-		err_set(&j->err, ERR_DATA, "too_big: %zu bytes of HTML", n);
-		j->state = DONE;
-	}
 	if (d->last != NULL)
 		d->last->next = j;
 	else
@@ -158,18 +151,6 @@ submit(
 	d->last = j;
 	d->jobs++;
 	d->bytes += n;
-}
-
-void
-mimed_mail(struct mimed *d, const void *raw, size_t n, void *tag)
-{
-	submit(d, FRAME_MAIL, raw, n, tag);
-}
-
-void
-mimed_html(struct mimed *d, const void *html, size_t n, void *tag)
-{
-	submit(d, FRAME_HTML, html, n, tag);
 }
 
 void
@@ -312,7 +293,7 @@ send_some(struct child *c)
 
 	for (; j != NULL && block.len < BLOCK; j = j->behind, at = 0) {
 		if (at < FRAME_HEAD) {
-			frame_head(&block, j->type, j->n);
+			frame_head(&block, FRAME_MAIL, j->n);
 			if (at > 0) { /* the head was written in part */
 				size_t head = block.len - FRAME_HEAD;
 				memmove(block.p + head, block.p + head + at,

@@ -71,8 +71,6 @@ void mimed_close(struct mimed *);
  * must be ignored.
  */
 void mimed_mail(struct mimed *, const void *raw, size_t n, void *tag);
-/* An HTML body; the result has "text" and "notes". */
-void mimed_html(struct mimed *, const void *html, size_t n, void *tag);
 
 /* How long one mail may take, instead of MIMED_SECONDS. */
 void mimed_patience(struct mimed *, int64_t ms);

@@ -94,24 +94,6 @@ test_files_come_with_a_digest_of_our_own(void **state)
 	mimed_close(d);
 }
 
-static void
-test_html_bodies_go_the_same_way(void **state)
-{
-	static const char html[] = "<p>Guten <b>Tag</b></p><p>M&uuml;ller";
-	struct err err = ERR_INIT;
-	struct mimed_result res;
-	struct mimed *d;
-
-	(void)state;
-	use_real();
-	d = mimed_open(1);
-	mimed_html(d, html, sizeof html - 1, NULL);
-	assert_int_equal(mimed_next(d, &res, &err), 1);
-	assert_string_equal(
-	    res.json, "{\"text\":\"Guten Tag\\n\\nM\xc3\xbcller\"}");
-	mimed_close(d);
-}
-
 /* Feed the words, one mail each; RES of number BAD must have CODE. */
 static void
 one_bad_among_good(const char *word, int bad, const char *code, int children)
@@ -239,7 +221,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_many_mails_come_back_in_their_order),
 		cmocka_unit_test(test_files_come_with_a_digest_of_our_own),
-		cmocka_unit_test(test_html_bodies_go_the_same_way),
 		cmocka_unit_test(
 		    test_a_mail_that_kills_its_child_is_one_bad_mail),
 		cmocka_unit_test(
