@@ -150,6 +150,16 @@ check 'a shop names details of its own, and an unknown one is refused' '
 	sed -i s/hole$/holee/ own/en.yaml &&
 	expect 78 ha-classify lint --rules own 2>err && has err "unknown detail" && has err "did you mean"
 '
+check 'the own article codes of a shop are found whatever their form' '
+	echo MUGBLUE >own/skus.txt && rm -f own/en.yaml &&
+	message "where is my mugblue" >m.jsonl &&
+	ha-classify --rules own m.jsonl | jq -e ".class.entities.skus == [\"mugblue\"]" &&
+	ha-classify m.jsonl | jq -e ".class.entities.skus == []"
+'
+check 'a tracking number with a wrong check digit is told and not linked' '
+	message "track RB123456784CN please" | ha-classify |
+	    jq -e ".class.entities | .tracking_ids == [] and .invalid_ids[0].id == \"RB123456784CN\""
+'
 check 'with --jobs the same answers come in the same order' '
 	for i in 1 2 3 4 5 6 7 8 9; do cat in.jsonl; done >more.jsonl &&
 	ha-classify more.jsonl >want && ha-classify --jobs 3 more.jsonl | cmp - want &&

@@ -12,11 +12,31 @@
 
 #include "sense/entity_int.h"
 
-enum { CODE_MAX = 40, LOOK_BACK = 60 };
+enum { LOOK_BACK = 60 };
 
 struct span {
 	size_t from, to;
 };
+
+size_t
+code_key(const char *s, size_t n, char out[CODE_MAX + 1])
+{
+	size_t i;
+
+	for (i = 0; i < n && i < CODE_MAX; i++)
+		out[i] = (char)toupper((unsigned char)s[i]);
+	out[i] = '\0';
+	return i;
+}
+
+static int
+is_own(const struct reading *r, const char *s, size_t n)
+{
+	char key[CODE_MAX + 1];
+
+	return r->f->own.n > 0 && n <= CODE_MAX &&
+	       map_get(&r->f->own, key, code_key(s, n, key)) != NULL;
+}
 
 /* The next code at or behind AT; 0 at the end. */
 static int
@@ -44,13 +64,14 @@ next_code(const struct reading *r, size_t at, struct span *s)
 		       !isalnum((unsigned char)t[s->to - 1]))
 			s->to--;
 		if (s->to - s->from <= CODE_MAX && s->to - s->from > 2 &&
-		    (digit || (upper && hyphen && !lower_)))
+		    (digit || (upper && hyphen && !lower_) ||
+			is_own(r, t + s->from, s->to - s->from)))
 			return 1;
 	}
 	return 0;
 }
 
-static int
+int
 is_before(const struct reading *r, const struct pattern *p, size_t at)
 {
 	size_t from = at > LOOK_BACK ? at - LOOK_BACK : 0;
@@ -74,37 +95,65 @@ is_near(const struct reading *r, const struct conf_list *words)
 	return words->n == 0;
 }
 
+/* What the letters S of the text at [FROM, TO) are, once. */
 static void
 code_add(const struct reading *r, struct code *v, size_t *n, const char *s,
-    size_t len, const char *carrier)
+    size_t len, const struct span *at, const char *carrier)
 {
+	struct code *c;
 	size_t i;
 
 	for (i = 0; i < *n; i++)
 		if (strlen(v[i].id) == len && memcmp(v[i].id, s, len) == 0)
 			return;
-	if (*n < ENTITIES_MAX)
-		v[(*n)++] =
-		    (struct code){ arena_strndup(r->a, s, len), carrier };
+	if (*n == ENTITIES_MAX)
+		return;
+	c = &v[(*n)++];
+	c->id = arena_strndup(r->a, s, len);
+	c->carrier = carrier;
+	c->from = characters_in(r->text, at->from);
+	c->to = c->from + characters_in(r->text + at->from, at->to - at->from);
 }
 
-/* The carrier of a code in capital letters, or NULL. */
-static const char *
-carrier_of(const struct reading *r, const char *s, size_t n, int named_only)
+static void
+order_add(const struct reading *r, const struct span *s)
 {
-	const struct carrier *c = r->f->carriers, *end = c + r->f->ncarriers;
+	code_add(r, r->out->orders, &r->out->norders, r->text + s->from,
+	    s->to - s->from, s, NULL);
+}
+
+/* Whose number C says that it is: the carrier, or the post of a country. */
+static const char *
+carrier_name(
+    const struct finder *f, const struct carrier *c, const char *s, size_t n)
+{
 	char country[3];
 
+	if (strcmp(c->check_name, "s10") != 0)
+		return c->name;
+	snprintf(country, sizeof country, "%.2s", s + n - 2);
+	return node_str(f->posts, country);
+}
+
+/*
+ * The carrier of a code in capital letters, or NULL.  *WRONG is whose form it
+ * has when only the check digit speaks against it.
+ */
+static const char *
+carrier_of(const struct reading *r, const char *s, size_t n, int named_only,
+    const char **wrong)
+{
+	const struct carrier *c = r->f->carriers, *end = c + r->f->ncarriers;
+
+	*wrong = NULL;
 	for (; c < end; c++) {
-		if (named_only && c->near.n > 0)
+		if ((named_only && c->near.n > 0) ||
+		    !pattern_match(c->pattern, s, n) || !is_near(r, &c->near))
 			continue;
-		if (!pattern_match(c->pattern, s, n) || !c->check(s, n) ||
-		    !is_near(r, &c->near))
-			continue;
-		if (strcmp(c->check_name, "s10") != 0)
-			return c->name;
-		snprintf(country, sizeof country, "%.2s", s + n - 2);
-		return node_str(r->f->posts, country);
+		if (c->check(s, n))
+			return carrier_name(r->f, c, s, n);
+		if (c->near.n == 0 && *wrong == NULL)
+			*wrong = carrier_name(r->f, c, s, n);
 	}
 	return NULL;
 }
@@ -144,11 +193,11 @@ bare_number(const struct reading *r, const struct span *s)
 	if (n < 4 || n > 20 || is_before(r, r->f->other, s->from))
 		return;
 	if (n >= 8 && is_before(r, r->f->parcel, s->from))
-		code_add(r, r->out->parcels, &r->out->nparcels, t, n, NULL);
+		code_add(r, r->out->parcels, &r->out->nparcels, t, n, s, NULL);
 	else if (is_before(r, r->f->order, s->from) ||
 		 (n >= 10 && n <= 13 && *t != '0' &&
 		     (s->from == 0 || r->text[s->from - 1] != '+')))
-		code_add(r, r->out->orders, &r->out->norders, t, n, NULL);
+		order_add(r, s);
 }
 
 static void
@@ -161,25 +210,31 @@ maybe_sku(const struct reading *r, const struct span *s)
 	for (i = 0; i < r->f->nskus && !named; i++)
 		named = pattern_match(r->f->skus[i], t, n) &&
 			!pattern_match(r->f->not_skus, t, n) &&
-			!is_before(r, r->f->other, s->from);
+			!is_before(r, r->f->other, s->from) &&
+			!is_before(r, r->f->order, s->from);
 	if (named && *t != '#')
-		code_add(r, r->out->skus, &r->out->nskus, t, n, NULL);
+		code_add(r, r->out->skus, &r->out->nskus, t, n, s, NULL);
 }
 
 static void
 one_code(const struct reading *r, const struct span *s)
 {
-	const char *t = r->text + s->from, *carrier;
-	size_t i, n = s->to - s->from;
+	const char *t = r->text + s->from, *carrier, *wrong;
+	size_t n = s->to - s->from;
 	char upper[CODE_MAX + 1];
 
-	for (i = 0; i < n; i++)
-		upper[i] = (char)toupper((unsigned char)t[i]);
-	upper[n] = '\0';
-	if ((carrier = carrier_of(r, upper, n, 0)) != NULL)
-		code_add(r, r->out->parcels, &r->out->nparcels, t, n, carrier);
+	if (is_own(r, t, n)) {
+		code_add(r, r->out->skus, &r->out->nskus, t, n, s, NULL);
+		return;
+	}
+	code_key(t, n, upper);
+	if ((carrier = carrier_of(r, upper, n, 0, &wrong)) != NULL)
+		code_add(
+		    r, r->out->parcels, &r->out->nparcels, t, n, s, carrier);
 	else if (is_order(r, upper, n))
-		code_add(r, r->out->orders, &r->out->norders, t, n, NULL);
+		order_add(r, s);
+	else if (wrong != NULL)
+		code_add(r, r->out->invalid, &r->out->ninvalid, t, n, s, wrong);
 	else if (all_digits(t, n))
 		bare_number(r, s);
 	else
@@ -196,7 +251,8 @@ joined(const struct reading *r, const struct span *first)
 {
 	char all[CODE_MAX + 1];
 	size_t n = 0, at = first->from, best = 0, i;
-	const char *carrier, *found = NULL;
+	const char *carrier, *found = NULL, *wrong;
+	struct span s;
 
 	for (;;) {
 		for (i = at; i < r->n && isalnum((unsigned char)r->text[i]);
@@ -208,7 +264,7 @@ joined(const struct reading *r, const struct span *first)
 		if (i == at)
 			break;
 		if (at > first->from && n >= 13 &&
-		    (carrier = carrier_of(r, all, n, 1)) != NULL) {
+		    (carrier = carrier_of(r, all, n, 1, &wrong)) != NULL) {
 			best = i;
 			found = carrier;
 			break;
@@ -218,8 +274,10 @@ joined(const struct reading *r, const struct span *first)
 		at = i + 1;
 	}
 out:
+	s = (struct span){ first->from, best };
 	if (best > 0)
-		code_add(r, r->out->parcels, &r->out->nparcels, all, n, found);
+		code_add(
+		    r, r->out->parcels, &r->out->nparcels, all, n, &s, found);
 	return best;
 }
 
@@ -267,6 +325,8 @@ finder_read(struct finder *f, const char *text, size_t n, const char *lang,
 	struct reading r = { f, text, n, a, out };
 
 	out->norders = out->nparcels = out->nskus = out->namounts = 0;
+	out->ninvalid = out->nmarks = 0;
 	read_codes(&r);
 	amounts_read(&r, lang);
+	marks_read(&r);
 }

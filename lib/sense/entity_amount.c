@@ -80,8 +80,8 @@ sign_after(const struct reading *r, size_t from, const char *lang, size_t *to)
 	return found;
 }
 
-static long
-characters(const char *s, size_t n)
+long
+characters_in(const char *s, size_t n)
 {
 	long k = 0;
 
@@ -110,8 +110,8 @@ one_amount(const struct reading *r, size_t at, const char *lang)
 	m = &r->out->amounts[r->out->namounts++];
 	m->value = arena_strdup(r->a, value);
 	m->currency = currency;
-	m->from = characters(r->text, from);
-	m->to = m->from + characters(r->text + from, to - from);
+	m->from = characters_in(r->text, from);
+	m->to = m->from + characters_in(r->text + from, to - from);
 	return to - at;
 }
 

@@ -11,7 +11,7 @@
 #include "sense/entity.h"
 #include "sense/pattern.h"
 
-enum { SIGN_MAX = 16 };
+enum { SIGN_MAX = 16, CODE_MAX = 40 };
 
 struct carrier {
 	const char *name, *text, *check_name;
@@ -21,6 +21,12 @@ struct carrier {
 };
 
 struct order_form {
+	const char *name, *text;
+	struct pattern *pattern;
+};
+
+/* What is looked for by a pattern alone. */
+struct mark_form {
 	const char *name, *text;
 	struct pattern *pattern;
 };
@@ -35,9 +41,12 @@ struct finder {
 	struct node *trees[2];
 	struct carrier *carriers;
 	struct order_form *orders;
-	size_t ncarriers, norders, nskus;
-	struct pattern *order, *parcel, *product, *other; /* before a number */
+	struct mark_form *marks;
+	size_t ncarriers, norders, nskus, nmarks;
+	/* what stands before a number, or before a date */
+	struct pattern *order, *parcel, *product, *other, *deadline;
 	struct pattern **skus, *not_skus;
+	struct map own; /* article codes of the shop, in capital letters */
 	const struct node *posts;
 	struct map signs;
 };
@@ -50,6 +59,12 @@ struct reading {
 	struct entities *out;
 };
 
+/* S in capital letters into OUT; its length, at most CODE_MAX. */
+size_t code_key(const char *s, size_t n, char out[CODE_MAX + 1]);
+
+/* Characters in the first N bytes of S. */
+long characters_in(const char *s, size_t n);
+
 /* A sign as the map has it, without case; its length. */
 size_t sign_key(const char *s, size_t n, char out[SIGN_MAX]);
 
@@ -59,6 +74,12 @@ is_code(unsigned char c)
 {
 	return isalnum(c) || c == '-' || c == '_';
 }
+
+/* P matches up to AT, within what a look back sees. */
+int is_before(const struct reading *, const struct pattern *, size_t at);
+
+/* Addresses, telephone numbers, sizes, dates. */
+void marks_read(const struct reading *);
 
 /* The amounts of money, with the spans of their signs. */
 void amounts_read(const struct reading *, const char *lang);

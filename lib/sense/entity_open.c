@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/xalloc.h"
 #include "sense/entity_int.h"
 
@@ -20,6 +21,13 @@ static const struct conf_key carrier_keys[] = {
 static const struct conf_key order_keys[] = {
 	{ "name", CONF_STR, offsetof(struct order_form, name), "!", NULL, "" },
 	{ "pattern", CONF_STR, offsetof(struct order_form, text), "!", NULL,
+	    "" },
+	CONF_KEYS_END
+};
+
+static const struct conf_key mark_keys[] = {
+	{ "name", CONF_STR, offsetof(struct mark_form, name), "!", NULL, "" },
+	{ "pattern", CONF_STR, offsetof(struct mark_form, text), "!", NULL,
 	    "" },
 	CONF_KEYS_END
 };
@@ -98,6 +106,20 @@ load_orders(struct finder *f, const struct node *list, struct conf_errs *errs)
 }
 
 static void
+load_marks(struct finder *f, const struct node *list, struct conf_errs *errs)
+{
+	const struct node *c;
+	struct mark_form *k;
+
+	f->marks = xcalloc((list ? list->n : 0) + 1, sizeof *f->marks);
+	for (c = list ? list->child : NULL; c != NULL; c = c->next) {
+		k = &f->marks[f->nmarks++];
+		if (conf_fill(c, mark_keys, k, errs) == 0)
+			k->pattern = compile(c, k->text, PATTERN_WORDS, errs);
+	}
+}
+
+static void
 add_sign(struct finder *f, const struct currency *c, const char *text)
 {
 	char key[SIGN_MAX];
@@ -163,6 +185,7 @@ finder_open(const char *entities, const char *carriers, struct conf_errs *errs)
 
 	if (e != NULL && c != NULL) {
 		load_orders(f, node_get(e, "orders"), errs);
+		load_marks(f, node_get(e, "marks"), errs);
 		load_skus(f, e, errs);
 		load_currencies(f, node_get(e, "currencies"), errs);
 		load_carriers(f, node_get(c, "carriers"), errs);
@@ -176,12 +199,32 @@ finder_open(const char *entities, const char *carriers, struct conf_errs *errs)
 		    e, node_str(before, "product"), PATTERN_WORDS, errs);
 		f->other =
 		    compile(e, node_str(before, "other"), PATTERN_WORDS, errs);
+		f->deadline = compile(
+		    e, node_str(before, "deadline"), PATTERN_WORDS, errs);
 	}
 	if (errs->n > old) {
 		finder_free(f);
 		return NULL;
 	}
 	return f;
+}
+
+int
+finder_own_skus(struct finder *f, const char *path, struct err *err)
+{
+	struct buf b = BUF_INIT;
+	char key[CODE_MAX + 1], *s;
+	int rc = file_read(path, 16 << 20, &b, err);
+	size_t n;
+
+	for (s = b.p; rc == 0 && *s != '\0'; s += strspn(s, "\r\n \t")) {
+		n = strcspn(s, "\r\n \t");
+		if (n > 0 && n <= CODE_MAX)
+			*map_put(&f->own, key, code_key(s, n, key)) = f;
+		s += n;
+	}
+	buf_free(&b);
+	return rc;
 }
 
 static void
@@ -212,6 +255,8 @@ finder_free(struct finder *f)
 	}
 	for (i = 0; i < f->norders; i++)
 		pattern_free(f->orders[i].pattern);
+	for (i = 0; i < f->nmarks; i++)
+		pattern_free(f->marks[i].pattern);
 	for (i = 0; i < f->nskus; i++)
 		pattern_free(f->skus[i]);
 	pattern_free(f->not_skus);
@@ -219,10 +264,13 @@ finder_free(struct finder *f)
 	pattern_free(f->parcel);
 	pattern_free(f->product);
 	pattern_free(f->other);
+	pattern_free(f->deadline);
 	free(f->carriers);
 	free(f->orders);
+	free(f->marks);
 	free(f->skus);
 	free_signs(&f->signs);
+	map_free(&f->own);
 	node_free(f->trees[0]);
 	node_free(f->trees[1]);
 	free(f);

@@ -9,17 +9,60 @@ rounded(double x, double steps)
 }
 
 static json_t *
-ids_json(const struct code *v, size_t n, int carriers)
+ids_json(const struct code *v, size_t n)
 {
 	json_t *a = json_array();
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		json_array_append_new(
-		    a, carriers ? json_pack("{s:s, s:s?}", "id", v[i].id,
-				      "carrier", v[i].carrier)
-				: json_string(v[i].id));
+		json_array_append_new(a, json_string(v[i].id));
 	return a;
+}
+
+/* Where each of them stands; NULL when there is none. */
+static json_t *
+spans_json(const struct code *v, size_t n)
+{
+	json_t *a = n > 0 ? json_array() : NULL;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		json_array_append_new(
+		    a, json_pack("[i, i]", (int)v[i].from, (int)v[i].to));
+	return a;
+}
+
+static json_t *
+parcels_json(const struct code *v, size_t n)
+{
+	json_t *a = json_array();
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		json_array_append_new(a,
+		    json_pack("{s:s, s:s?, s:[i, i]}", "id", v[i].id, "carrier",
+			v[i].carrier, "span", (int)v[i].from, (int)v[i].to));
+	return a;
+}
+
+/* Each sort under its own name, "emails": [{"text", "span"}]. */
+static void
+add_marks(json_t *to, const struct mark *v, size_t n)
+{
+	json_t *list, *one;
+
+	for (; n-- > 0; v++) {
+		list = json_object_get(to, v->sort);
+		if (list == NULL) {
+			list = json_array();
+			json_object_set_new(to, v->sort, list);
+		}
+		one = json_pack("{s:s, s:[i, i]}", "text", v->text, "span",
+		    (int)v->from, (int)v->to);
+		if (v->deadline)
+			json_object_set_new(one, "deadline", json_true());
+		json_array_append_new(list, one);
+	}
 }
 
 static json_t *
@@ -39,11 +82,17 @@ amounts_json(const struct amount *v, size_t n)
 static json_t *
 entities_json(const struct entities *e)
 {
-	return json_pack("{s:o, s:o, s:o, s:o}", "order_ids",
-	    ids_json(e->orders, e->norders, 0), "tracking_ids",
-	    ids_json(e->parcels, e->nparcels, 1), "skus",
-	    ids_json(e->skus, e->nskus, 0), "amounts",
+	json_t *o = json_pack("{s:o, s:o*, s:o, s:o*, s:o, s:o*, s:o}",
+	    "order_ids", ids_json(e->orders, e->norders), "order_spans",
+	    spans_json(e->orders, e->norders), "tracking_ids",
+	    parcels_json(e->parcels, e->nparcels), "invalid_ids",
+	    e->ninvalid > 0 ? parcels_json(e->invalid, e->ninvalid) : NULL,
+	    "skus", ids_json(e->skus, e->nskus), "sku_spans",
+	    spans_json(e->skus, e->nskus), "amounts",
 	    amounts_json(e->amounts, e->namounts));
+
+	add_marks(o, e->marks, e->nmarks);
+	return o;
 }
 
 static json_t *

@@ -60,6 +60,20 @@ pattern_free(struct pattern *p)
 }
 
 int
+pattern_find(const struct pattern *p, const char *s, size_t n, size_t from,
+    size_t span[2])
+{
+	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(p->data);
+
+	if (pcre2_match(p->code, (PCRE2_SPTR)s, n, from, PCRE2_NO_UTF_CHECK,
+		p->data, p->limits) <= 0)
+		return 0;
+	span[0] = at[0];
+	span[1] = at[1];
+	return 1;
+}
+
+int
 pattern_match(const struct pattern *p, const char *s, size_t n)
 {
 	return pcre2_match(p->code, (PCRE2_SPTR)s, n, 0, PCRE2_NO_UTF_CHECK,

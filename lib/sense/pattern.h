@@ -25,5 +25,8 @@ struct pattern *pattern_new(const char *text, unsigned flags, struct err *);
 void pattern_free(struct pattern *);
 /* S must be valid UTF-8. */
 int pattern_match(const struct pattern *, const char *s, size_t n);
+/* The first match at or behind FROM, as bytes [SPAN[0], SPAN[1]); or 0. */
+int pattern_find(const struct pattern *, const char *s, size_t n, size_t from,
+    size_t span[2]);
 
 #endif

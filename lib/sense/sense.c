@@ -31,6 +31,21 @@ sense_new(const char *rules, const char *model)
 	return s;
 }
 
+/* A shop's list of article codes stands beside its rules. */
+static int
+own_skus(struct sense *s, struct conf_errs *errs)
+{
+	struct err err = ERR_INIT;
+	char *path = file_join(s->dirs[1], "skus.txt");
+	int rc = 0;
+
+	if (file_exists(path) &&
+	    (rc = finder_own_skus(s->finder, path, &err)) < 0)
+		conf_errs_add(errs, &err);
+	free(path);
+	return rc;
+}
+
 int
 sense_load(struct sense *s, struct conf_errs *errs)
 {
@@ -42,6 +57,8 @@ sense_load(struct sense *s, struct conf_errs *errs)
 	free(entities);
 	free(carriers);
 	if (s->taxonomy == NULL || s->finder == NULL)
+		return -1;
+	if (s->dirs[1] != NULL && own_skus(s, errs) < 0)
 		return -1;
 	s->threads = xcalloc(THREADS, sizeof *s->threads);
 	s->best = xcalloc(s->taxonomy->nintents, sizeof *s->best);

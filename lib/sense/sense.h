@@ -30,11 +30,11 @@
 struct sense;
 
 /*
- * RULES is a folder whose LANG.yaml files add to the shipped ones, or NULL;
- * it must outlive the sense.  MODEL is a file, or NULL for the shipped one,
- * which may be absent.  Nothing is read before it is needed: a filter without
- * input starts at once, and a language's rules are compiled when its first
- * message comes.
+ * RULES is a folder whose LANG.yaml files add to the shipped ones and whose
+ * skus.txt lists own article codes, or NULL; it must outlive the sense.  MODEL
+ * is a file, or NULL for the shipped one, which may be absent.  Nothing is read
+ * before it is needed: a filter without input starts at once, and a language's
+ * rules are compiled when its first message comes.
  */
 struct sense *sense_new(const char *rules, const char *model);
 void sense_free(struct sense *);

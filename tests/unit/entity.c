@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "sense/amount.h"
@@ -165,6 +166,81 @@ skus(void **state)
 }
 
 static void
+codes_have_their_places(void **state)
+{
+	(void)state;
+	look("für 12-34567-89012!", "de");
+	assert_int_equal(found.orders[0].from, 4);
+	assert_int_equal(found.orders[0].to, 18);
+	look("RB 123 456 785 CN please", "en");
+	assert_int_equal(found.parcels[0].from, 0);
+	assert_int_equal(found.parcels[0].to, 17);
+}
+
+/* A misprint is told, not linked; a number of another sort is no misprint. */
+static void
+a_wrong_check_digit_is_told(void **state)
+{
+	(void)state;
+	look("parcel RB123456784CN", "en");
+	assert_int_equal(found.nparcels, 0);
+	assert_int_equal(found.norders, 0);
+	assert_int_equal(found.ninvalid, 1);
+	assert_string_equal(found.invalid[0].id, "RB123456784CN");
+	assert_string_equal(found.invalid[0].carrier, "China Post");
+	look("order 702-8831904-1127765, DHL 3318810026", "en");
+	assert_int_equal(found.ninvalid, 0);
+}
+
+static void
+mark_is(const char *text, const char *sort, const char *want, int deadline)
+{
+	look(text, "en");
+	assert_int_equal(found.nmarks, 1);
+	assert_string_equal(found.marks[0].sort, sort);
+	assert_string_equal(found.marks[0].text, want);
+	assert_int_equal(found.marks[0].deadline, deadline);
+}
+
+static void
+marks(void **state)
+{
+	(void)state;
+	mark_is("write to a.b+c@shop.example, ok", "emails",
+	    "a.b+c@shop.example", 0);
+	mark_is("+49 (0)170 123 45 67", "phones", "+49 (0)170 123 45 67", 0);
+	mark_is("it was sent on 12.03.2026", "dates", "12.03.2026", 0);
+	mark_is("I need it by March 12", "dates", "March 12", 1);
+	mark_is("brauche es bis zum 3. Dezember", "dates", "3. Dezember", 1);
+	mark_is("antes del 24 de diciembre", "dates", "24 de diciembre", 1);
+	mark_is("5月20日に届きますか", "dates", "5月20日", 0);
+	mark_is("Größe 42 bitte", "sizes", "42", 0);
+	mark_is("do you have 3XL", "sizes", "3XL", 0);
+	look("2 weeks, 12 items, v1.2.3, 10-pack", "en");
+	assert_int_equal(found.nmarks, 0);
+}
+
+static void
+own_codes_have_any_form(void **state)
+{
+	struct err err = ERR_INIT;
+	char path[] = "/tmp/ha-skus.XXXXXX";
+	const char list[] = "Mugblue\nyarn_7\r\n\n";
+	int fd = mkstemp(path);
+
+	(void)state;
+	look("two mugblue please", "en");
+	assert_int_equal(found.nskus, 0);
+	assert_int_equal(write(fd, list, strlen(list)), strlen(list));
+	close(fd);
+	assert_int_equal(finder_own_skus(finder, path, &err), 0);
+	unlink(path);
+	look("two mugblue and one YARN_7 please", "en");
+	assert_int_equal(found.nskus, 2);
+	assert_string_equal(found.skus[0].id, "mugblue");
+}
+
+static void
 amount_is(const char *text, const char *lang, const char *value,
     const char *currency, long from, long to)
 {
@@ -217,6 +293,10 @@ main(void)
 		cmocka_unit_test(orders),
 		cmocka_unit_test(parcels),
 		cmocka_unit_test(skus),
+		cmocka_unit_test(codes_have_their_places),
+		cmocka_unit_test(a_wrong_check_digit_is_told),
+		cmocka_unit_test(marks),
+		cmocka_unit_test(own_codes_have_any_form),
 		cmocka_unit_test(amounts),
 		cmocka_unit_test(hostile),
 	};
