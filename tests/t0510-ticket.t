@@ -189,7 +189,7 @@ check 'one that cannot be answered leaves the others alone with --keep-going' '
 	[ "$(grep -c "has no draft" err)" -eq 3 ] && hasnt err "--keep-going"
 '
 check '-n shows what would happen and changes nothing' '
-	ha-ticket resolve -n 1 | grep -qx "1	resolved" &&
+	ha-ticket resolve -n 1 | grep -qx "1	would be: resolved" &&
 	ha-ticket list status:resolved | wc -l | grep -qx 0
 '
 check 'a query that changes many asks first' '

@@ -105,7 +105,7 @@ dump() {
 }
 dump >before
 check 'merge -n changes nothing' '
-	ha-customer merge -n c1 c2 >got && grep -qx "c2	merged" got && dump | cmp - before
+	ha-customer merge -n c1 c2 >got && grep -qx "c2	would be: merged" got && dump | cmp - before
 '
 check 'a merged customer is one: tickets, orders, identities and tags together' '
 	ha-customer merge c1 c2 >got && grep -qx "c2	merged" got &&
@@ -230,7 +230,7 @@ check 'who answered whom is kept until it is erased' '
 
 check 'forget asks; -n tells what it would be and changes nothing' '
 	expect 64 ha-customer forget c1 </dev/null &&
-	ha-customer forget -n c1 >got && grep -q "^c1	erased" got &&
+	ha-customer forget -n c1 >got && grep -q "^c1	would be: erased" got &&
 	ha-customer show c1 | grep -q Krause
 '
 check 'forget erases texts, files and identities' '

@@ -57,7 +57,8 @@ keep(struct session *s, const char *path, struct outbox_file *f, size_t *total,
 	if (rc == 0) {
 		digest_sha256(b.p, b.len, digest);
 		digest_hex(digest, DIGEST_LEN, hex);
-		rc = blob_put(s->blobs, hex, b.p, b.len, err);
+		if (!common.dry_run)
+			rc = blob_put(s->blobs, hex, b.p, b.len, err);
 		*total += b.len;
 		f->name = slash != NULL ? slash + 1 : path;
 		f->type = type_of(f->name);
@@ -78,10 +79,11 @@ attach_files(struct session *s, const struct opt_list *paths,
 	*files = arena_get(&s->arena, (paths->n + 1) * sizeof **files);
 	if (paths->n == 0)
 		return 0;
-	s->blobs = blob_open(open_files(s->config));
+	if (!common.dry_run)
+		s->blobs = blob_open(open_files(s->config));
 	for (i = 0; rc == 0 && i < paths->n; i++)
 		rc = keep(s, paths->v[i], &(*files)[i], &total, err);
-	if (rc == 0)
+	if (rc == 0 && !common.dry_run)
 		rc = blob_sync(s->blobs, err);
 	return rc < 0 ? err_wrap(err, "attach") : 0;
 }

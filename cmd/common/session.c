@@ -7,6 +7,7 @@
 #include "base/blob.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/i18n.h"
 #include "base/log.h"
 #include "base/opt.h"
 #include "common/complain.h"
@@ -98,6 +99,30 @@ given_text(char *const *refs, const char *message, const char *path,
 		text = arena_strndup(arena, b.p, b.len);
 	buf_free(&b);
 	return text;
+}
+
+const char *
+result_word(int changed, const char *done, struct arena *arena)
+{
+	const char *what = changed ? done : N_("unchanged");
+
+	if (for_people())
+		what = _(what);
+	if (!changed || !common.dry_run)
+		return what;
+	return for_people() ? arena_printf(arena, _("would be: %s"), what)
+			    : arena_printf(arena, "would be: %s", what);
+}
+
+json_t *
+result_json(json_t *ref, int changed, const char *done)
+{
+	json_t *o = json_pack(
+	    "{s:o s:s}", "ref", ref, "result", changed ? done : "unchanged");
+
+	if (common.dry_run)
+		json_object_set_new(o, "dry_run", json_true());
+	return o;
 }
 
 int

@@ -4,6 +4,8 @@
 #ifndef COMMON_SESSION_H
 #define COMMON_SESSION_H
 
+#include <jansson.h>
+
 #include "common/open.h"
 #include "desk/verb.h"
 #include "io/table.h"
@@ -34,6 +36,14 @@ int session_end(struct session *, int status, const struct err *);
  */
 const char *given_text(char *const *refs, const char *message, const char *path,
     struct arena *, struct err *);
+
+/*
+ * What a verb says of one that it was about: DONE ("answered", marked for
+ * translation), or that nothing changed; under -n what it would be.
+ */
+const char *result_word(int changed, const char *done, struct arena *);
+/* The same as a line of JSON: REF is a reference or a number. */
+json_t *result_json(json_t *ref, int changed, const char *done);
 
 /* People look: a terminal, and not -j. */
 int for_people(void);

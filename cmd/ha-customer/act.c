@@ -66,22 +66,21 @@ static const struct column columns[] = { { N_("customer"), 0 },
 	{ N_("result"), 0 }, { NULL, 0 } };
 
 static int
-print(const struct result *v, size_t n, const char *done, struct err *err)
+print(struct session *s, const struct result *v, size_t n, const char *done,
+    struct err *err)
 {
 	struct table *t = table_new(columns);
-	const char *what;
 	char ref[24];
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		what = v[i].done ? done : N_("unchanged");
 		snprintf(ref, sizeof ref, "c%" PRId64, v[i].id);
 		table_row(t);
 		table_cell(t, ref);
-		table_cell(t, _(what));
+		table_cell(t, result_word(v[i].done, done, &s->arena));
 		if (common.json)
-			table_json(t,
-			    json_pack("{s:s s:s}", "ref", ref, "result", what));
+			table_json(
+			    t, result_json(json_string(ref), v[i].done, done));
 	}
 	return table_end(t, err);
 }
@@ -119,7 +118,7 @@ work_on(struct session *s, char **args, const struct work *w)
 	if (p.by_query && p.n > 1 && !common.dry_run)
 		sure = ask(&err, _("change %zu customers?"), p.n);
 	if (sure == 1 && all_or_nothing(s, &p, w, results, &err) == 0)
-		print(results, p.n, w->done, &err);
+		print(s, results, p.n, w->done, &err);
 	if (sure == 0 || (p.by_query && p.n == 0))
 		status = ERR_NO;
 	people_free(&p);

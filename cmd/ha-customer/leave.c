@@ -146,8 +146,11 @@ static int export(struct session *s, int64_t id, struct err *err)
 	else if (all != NULL && (rc = write_bundle(&b, all, err)) == 0)
 		rc = book_export(s, id, err);
 	if (rc == 0)
-		out_printf(_("c%lld: %lld items, %lld files\n"), (long long)id,
-		    (long long)d.items, (long long)b.files);
+		out_printf(
+		    common.dry_run
+			? _("would write c%lld: %lld items, %lld files\n")
+			: _("c%lld: %lld items, %lld files\n"),
+		    (long long)id, (long long)d.items, (long long)b.files);
 	json_decref(all);
 	map_free(&b.seen);
 	buf_free(&b.tar);
@@ -192,11 +195,10 @@ print(struct session *s, struct table *t, int64_t id, int done,
     const struct forget *f)
 {
 	const char *ref = arena_printf(&s->arena, "c%" PRId64, id);
-	const char *what = done ? N_("erased") : N_("unchanged");
 
 	table_row(t);
 	table_cell(t, ref);
-	table_cell(t, _(what));
+	table_cell(t, result_word(done, N_("erased"), &s->arena));
 	cell(t, f->tickets, &s->arena);
 	cell(t, f->messages, &s->arena);
 	cell(t, f->orders, &s->arena);
@@ -205,7 +207,7 @@ print(struct session *s, struct table *t, int64_t id, int done,
 		/* clang-format off */
 		table_json(t, json_pack("{s:s s:s s:I s:I s:I s:I s:I s:I}",
 		    "ref", ref,
-		    "result", what,
+		    "result", done ? "erased" : "unchanged",
 		    "tickets", (json_int_t)f->tickets,
 		    "messages", (json_int_t)f->messages,
 		    "orders", (json_int_t)f->orders,

@@ -59,15 +59,14 @@ static int
 print(const struct act *a, struct err *err)
 {
 	struct table *t = table_new(columns);
-	const char *what;
 	size_t i;
 
 	for (i = 0; i < a->n; i++) {
-		what = a->results[i].changed ? a->done : N_("unchanged");
 		table_row(t);
 		table_cell(t, arena_printf(&a->s->arena, "t%" PRId64,
 				  a->results[i].task.id));
-		table_cell(t, for_people() ? _(what) : what);
+		table_cell(t,
+		    result_word(a->results[i].changed, a->done, &a->s->arena));
 		if (table_wants_json(t))
 			table_json(t, desk_task_json(&a->results[i].task));
 	}

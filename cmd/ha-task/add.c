@@ -91,8 +91,11 @@ say(struct session *s, const struct task *k, const struct ticket *t)
 		json_add(out, o);
 		json_decref(o);
 	} else if (!for_people()) {
-		buf_addf(out, "t%" PRId64 "\tadded", k->id);
+		buf_addf(out, "t%" PRId64 "\t%s", k->id,
+		    result_word(1, "added", &s->arena));
 	} else {
+		if (common.dry_run)
+			buf_adds(out, _("not done: "));
 		buf_addf(out, _("t%" PRId64 " for %s, due %s"), k->id,
 		    table_clean(k->assignee, &s->arena),
 		    when(s, k->due_at, &s->arena));

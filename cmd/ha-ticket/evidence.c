@@ -330,8 +330,11 @@ finish(struct bundle *b)
 		tar_add(&b->tar, "SHA256SUMS", b->sums.p, b->sums.len, b->at);
 		tar_end(&b->tar);
 	}
-	if (common.dry_run)
+	if (common.dry_run) {
+		note(
+		    _("would write %s, %zu bytes"), options.output, b->tar.len);
 		return 0;
+	}
 	if (b->missing > 0)
 		warn(_("%ld files are not there any more"), b->missing);
 	return file_write(options.output, b->tar.p, b->tar.len, 0600, b->err);

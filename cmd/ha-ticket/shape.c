@@ -293,10 +293,10 @@ print_new(struct session *s, const struct ticket *t, struct err *err)
 
 	table_row(out);
 	table_cell(out, arena_printf(&s->arena, "%" PRId64, t->number));
-	table_cell(out, for_people() ? _("begun") : "begun");
+	table_cell(out, result_word(1, N_("begun"), &s->arena));
 	if (table_wants_json(out))
-		table_json(out, json_pack("{s:I s:s}", "ref",
-				    (json_int_t)t->number, "result", "begun"));
+		table_json(
+		    out, result_json(json_integer(t->number), 1, "begun"));
 	return table_end(out, err);
 }
 

@@ -89,6 +89,8 @@ run_next(char **args)
 		else
 			db_commit(s.db, &err);
 	}
+	if (err.code == ERR_OK && number > 0 && common.dry_run)
+		note(_("would claim %lld"), (long long)number);
 	if (err.code == ERR_OK && number > 0)
 		show_one(&s, number, &err);
 	if (err.code == ERR_OK && number == 0) {

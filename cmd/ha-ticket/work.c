@@ -32,6 +32,17 @@ struct crew {
 static const struct column columns[] = { { N_("ticket"), COL_RIGHT },
 	{ N_("result"), 0 }, { NULL, 0 } };
 
+static json_t *
+ticket_result(
+    const struct crew *c, const struct result *r, const struct ticket *t)
+{
+	json_t *o =
+	    result_json(json_integer(r->number), r->done, c->work->done);
+
+	json_object_set_new(o, "ticket", desk_ticket_json(t, -1, NULL, NULL));
+	return o;
+}
+
 static int
 one(struct crew *c, int64_t number, struct err *err)
 {
@@ -53,10 +64,7 @@ one(struct crew *c, int64_t number, struct err *err)
 	if (c->work->made != NULL)
 		r->number = *c->work->made;
 	if (common.json)
-		r->json =
-		    json_pack("{s:I s:s s:o}", "ref", (json_int_t)r->number,
-			"result", rc ? c->work->done : "unchanged", "ticket",
-			desk_ticket_json(&t, -1, NULL, NULL));
+		r->json = ticket_result(c, r, &t);
 	return 0;
 }
 
@@ -112,7 +120,6 @@ static int
 print(struct crew *c, struct err *err)
 {
 	struct table *t = table_new(columns);
-	const char *what;
 	char number[24];
 	size_t i;
 
@@ -121,8 +128,8 @@ print(struct crew *c, struct err *err)
 		snprintf(
 		    number, sizeof number, "%" PRId64, c->results[i].number);
 		table_cell(t, number);
-		what = c->results[i].done ? c->work->done : N_("unchanged");
-		table_cell(t, for_people() ? _(what) : what);
+		table_cell(t, result_word(c->results[i].done, c->work->done,
+				  &c->s->arena));
 		if (c->results[i].json != NULL)
 			table_json(t, c->results[i].json);
 	}

@@ -225,7 +225,7 @@ set_all(struct session *s, const struct refs *refs, enum alert_state to,
 static int
 set_state(char **args, enum alert_state to)
 {
-	const char *name = alert_state_name(to), *what;
+	const char *name = alert_state_name(to), *ref;
 	struct session s;
 	struct refs refs = { 0 };
 	struct err err = ERR_INIT;
@@ -242,16 +242,13 @@ set_state(char **args, enum alert_state to)
 	if (err.code == ERR_OK) {
 		t = table_new(result_columns);
 		for (i = 0; i < refs.n; i++) {
-			what = changed[i] ? name : N_("unchanged");
+			ref = arena_printf(&s.arena, "w%" PRId64, refs.v[i]);
 			table_row(t);
-			table_cell(
-			    t, arena_printf(&s.arena, "w%" PRId64, refs.v[i]));
-			table_cell(t, for_people() ? _(what) : what);
+			table_cell(t, ref);
+			table_cell(t, result_word(changed[i], name, &s.arena));
 			if (table_wants_json(t))
-				table_json(t, json_pack("{s:s s:s}", "ref",
-						  arena_printf(&s.arena,
-						      "w%" PRId64, refs.v[i]),
-						  "result", what));
+				table_json(t, result_json(json_string(ref),
+						  changed[i], name));
 		}
 		table_end(t, &err);
 	}
