@@ -11,6 +11,7 @@
 #include "common/open.h"
 #include "ha-account/account.h"
 #include "io/table.h"
+#include "rec/json.h"
 #include "store/account.h"
 #include "store/reply.h"
 
@@ -65,15 +66,6 @@ add_held(const struct reply *r, void *arg)
 	return 0;
 }
 
-static json_t *
-time_json(int64_t t)
-{
-	char text[CLOCK_TEXT];
-
-	return t == CLOCK_NONE ? json_null()
-			       : json_string(clock_print(t, text));
-}
-
 static void
 row_json(struct table *t, const struct line *l)
 {
@@ -81,8 +73,8 @@ row_json(struct table *t, const struct line *l)
 	    json_pack("{s:s, s:s?, s:s, s:o, s:o, s:I, s:s?, s:b}", "account",
 		l->id, "driver", l->conf != NULL ? l->conf->driver : NULL,
 		"state", account_state_name(l->row.state), "live_since",
-		time_json(l->row.live_since), "last_fetch",
-		time_json(l->row.last_fetch), "held", (json_int_t)l->held,
+		json_time(l->row.live_since), "last_fetch",
+		json_time(l->row.last_fetch), "held", (json_int_t)l->held,
 		"shop", l->conf != NULL ? l->conf->shop : NULL, "configured",
 		l->conf != NULL));
 }

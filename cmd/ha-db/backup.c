@@ -28,6 +28,7 @@
 #include "ha-db/copy.h"
 #include "ha-db/hadb.h"
 #include "store/admin.h"
+#include "text/tokens.h"
 
 /* What a seller writes beside ha.yaml and names in no include. */
 static const char *const beside[] = { "rules", "policies", "templates", "kb",
@@ -122,7 +123,7 @@ copy_database(struct backup *b, struct err *err)
 	struct db *db = open_db(b->config, DB_READ);
 	char *to = xasprintf("%s/ha.db", b->tmp);
 	int rc = strstr(b->uri, "://") != NULL
-		     ? admin_copy(db, to, hadb_words, err)
+		     ? admin_copy(db, to, search_message, err)
 		     : admin_backup(db, to, err);
 
 	db_close(db);

@@ -20,10 +20,6 @@ int index_main(char **args);
 int copy_main(char **args);
 int archive_main(char **args);
 
-/* What the full text keeps of a message. */
-struct buf;
-void hadb_words(const char *subject, const char *text, struct buf *);
-
 /* Usage (64) unless there are at most MAX operands. */
 void hadb_operands(char **args, size_t max);
 /* --db, HA_DB or the configuration's; the end (78) when there is none. */

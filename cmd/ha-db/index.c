@@ -6,6 +6,7 @@
 #include "ha-db/hadb.h"
 #include "io/filter.h"
 #include "store/index.h"
+#include "text/tokens.h"
 
 enum { LOT = 1000 };
 
@@ -18,7 +19,7 @@ run(struct db *db, int64_t waiting, struct err *err)
 
 	filter_signals();
 	while (n > 0 && !filter_stopped()) {
-		if ((n = index_some(db, LOT, hadb_words, err)) < 0)
+		if ((n = index_some(db, LOT, search_message, err)) < 0)
 			return -1;
 		sum += n;
 		progress(_("indexed %lld of %lld messages"), (long long)sum,

@@ -6,7 +6,6 @@
  */
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/i18n.h"
 #include "base/log.h"
@@ -16,22 +15,13 @@
 #include "store/admin.h"
 #include "text/tokens.h"
 
-void
-hadb_words(const char *subject, const char *text, struct buf *out)
-{
-	if (subject != NULL)
-		search_tokens(subject, strlen(subject), NULL, out);
-	if (text != NULL)
-		search_tokens(text, strlen(text), NULL, out);
-}
-
 static void
 run(struct db *from, const char *to)
 {
 	struct err err = ERR_INIT;
 	struct admin_size size;
 
-	if (admin_copy(from, to, hadb_words, &err) < 0 ||
+	if (admin_copy(from, to, search_message, &err) < 0 ||
 	    admin_size(from, &size, &err) < 0)
 		die(&err);
 	hadb_say(_("copied and verified: %" PRId64 " messages, %" PRId64

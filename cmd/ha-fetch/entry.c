@@ -77,12 +77,8 @@ static void
 words(const struct fetch *f, struct entry *e, const char *subject,
     const char *text)
 {
-	if (f->db == NULL || f->later)
-		return;
-	if (subject != NULL)
-		search_tokens(subject, strlen(subject), NULL, &e->words);
-	if (text != NULL)
-		search_tokens(text, strlen(text), NULL, &e->words);
+	if (f->db != NULL && !f->later)
+		search_message(subject, text, &e->words);
 }
 
 /* "received_at" is what clocks start from: a record without one gets now. */

@@ -103,11 +103,7 @@ keep_message(struct db *db, const struct reply *r, const struct outbox *o,
 		    (long long)r->id);
 	} else {
 		/* as ha-fetch does: what forgets a person takes them out */
-		if (o->subject != NULL)
-			search_tokens(
-			    o->subject, strlen(o->subject), NULL, &words);
-		if (o->text != NULL)
-			search_tokens(o->text, strlen(o->text), NULL, &words);
+		search_message(o->subject, o->text, &words);
 		m.record = line.p;
 		m.record_len = line.len;
 		m.words = words.p;

@@ -9,6 +9,7 @@
 #include "desk/find.h"
 #include "desk/record.h"
 #include "ha-ticket/ticket.h"
+#include "rec/json.h"
 #include "rule/query.h"
 
 /* What a terminal shows; a pipe gets instants that programs can read. */
@@ -76,7 +77,6 @@ json_t *
 list_json(struct session *s, const struct ticket *t, struct err *err)
 {
 	json_t *shape = desk_ticket_shape(s->desk, t, err), *o;
-	char due[CLOCK_TEXT];
 
 	if (shape == NULL)
 		return NULL;
@@ -85,8 +85,7 @@ list_json(struct session *s, const struct ticket *t, struct err *err)
 	json_object_set_new(o, "unread", json_boolean(t->unread));
 	json_object_set_new(o, "draft", json_boolean(t->draft));
 	if (t->due_clock >= 0) {
-		json_object_set_new(
-		    o, "due_at", json_string(clock_print(t->due_at, due)));
+		json_put_time(o, "due_at", t->due_at);
 		json_object_set_new(o, "due_clock",
 		    json_string(
 			ticket_clock_name((enum ticket_clock)t->due_clock)));

@@ -37,12 +37,6 @@ status(struct val data, const char *key)
 	return s;
 }
 
-static int
-is_done(int s)
-{
-	return s == TICKET_RESOLVED || s == TICKET_CLOSED;
-}
-
 void
 timeline_event(struct timeline *t, const struct event *e)
 {
@@ -56,7 +50,7 @@ timeline_event(struct timeline *t, const struct event *e)
 		timeline_add(t, e->at, "resolved");
 	else if (to == TICKET_CLOSED)
 		timeline_add(t, e->at, "closed");
-	else if (is_done(status(data, "from")))
+	else if (ticket_is_done((enum ticket_status)status(data, "from")))
 		timeline_add(t, e->at, "opened again");
 }
 

@@ -1,13 +1,13 @@
 /* cmd/ha-ticket/told.c - a ticket's clocks, and what happened to it */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "desk/clocks.h"
 #include "ha-ticket/told.h"
+#include "rec/json.h"
 
 static const struct column clock_columns[] = { { N_("ticket"), COL_RIGHT },
 	{ N_("clock"), 0 }, { N_("state"), 0 }, { N_("start"), 0 },
@@ -46,15 +46,6 @@ span_text(struct arena *arena, int64_t s)
 	    (int)(s / 60 % 60), (int)(s % 60));
 }
 
-static json_t *
-time_json(int64_t ms)
-{
-	char text[CLOCK_TEXT];
-
-	return ms == CLOCK_NONE ? json_null()
-				: json_string(clock_print(ms, text));
-}
-
 static void
 clock_row(struct report *r, const struct sla_run *run)
 {
@@ -77,10 +68,10 @@ clock_row(struct report *r, const struct sla_run *run)
 			"ref", (json_int_t)r->number, "clock",
 			sla_clock_name(run->clock), "nth", run->nth, "state",
 			sla_state_name(run->state), "start",
-			time_json(run->start), "due", time_json(run->due),
-			"warn_at", time_json(run->warn_at), "ended_at",
-			time_json(run->ended_at), "breached_at",
-			time_json(run->breached_at), "elapsed_s",
+			json_time(run->start), "due", json_time(run->due),
+			"warn_at", json_time(run->warn_at), "ended_at",
+			json_time(run->ended_at), "breached_at",
+			json_time(run->breached_at), "elapsed_s",
 			(json_int_t)run->elapsed, "target_s",
 			(json_int_t)run->target));
 }
@@ -117,7 +108,7 @@ event_row(const struct event *e, void *arg)
 		table_json(r->table,
 		    json_pack("{s:I s:I s:o s:s s:s s:o s:o}", "ref",
 			(json_int_t)r->number, "seq", (json_int_t)e->seq, "at",
-			time_json(e->at), "actor", e->actor, "kind", e->kind,
+			json_time(e->at), "actor", e->actor, "kind", e->kind,
 			"data",
 			e->data != NULL ? json_loads(e->data, 0, NULL)
 					: json_null(),

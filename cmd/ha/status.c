@@ -230,15 +230,6 @@ print_prompt(const struct view *v)
 	out_printf("%s\n", *gap ? "" : _("nothing waits"));
 }
 
-static json_t *
-time_json(int64_t t)
-{
-	char text[CLOCK_TEXT];
-
-	return t == CLOCK_NONE ? json_null()
-			       : json_string(clock_print(t, text));
-}
-
 static int
 print_json(const struct view *v, struct err *err)
 {
@@ -247,7 +238,7 @@ print_json(const struct view *v, struct err *err)
 	size_t i;
 
 	o = json_pack("{s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "now",
-	    time_json(v->now), "last_fetch", time_json(v->f.last_fetch),
+	    json_time(v->now), "last_fetch", json_time(v->f.last_fetch),
 	    "accounts", (json_int_t)v->accounts, "fetched_late",
 	    (json_int_t)(v->accounts - v->in_time), "quarantined",
 	    (json_int_t)v->f.quarantined, "open", (json_int_t)v->f.open,

@@ -89,12 +89,11 @@ static char *
 resolve(const char *path, struct conf_errs *errs)
 {
 	char *real = realpath(path, NULL);
+	struct err err = ERR_INIT;
 
 	if (real == NULL) {
-		xgrow(&errs->v, &errs->cap, errs->n + 1, sizeof *errs->v);
-		errs->v[errs->n] = (struct err)ERR_INIT;
-		err_sys(&errs->v[errs->n++], err_of_errno(errno),
-		    "cannot read '%s'", path);
+		err_sys(&err, err_of_errno(errno), "cannot read '%s'", path);
+		conf_errs_add(errs, &err);
 	}
 	return real;
 }

@@ -44,15 +44,15 @@ conf_share(const char *name, struct conf_errs *errs)
 void
 conf_fault(struct conf_errs *errs, const struct node *n, const char *fmt, ...)
 {
+	struct err err = ERR_INIT;
 	char text[800];
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	xgrow(&errs->v, &errs->cap, errs->n + 1, sizeof *errs->v);
-	errs->v[errs->n] = (struct err)ERR_INIT;
-	node_err(n, &errs->v[errs->n++], "%s", text);
+	node_err(n, &err, "%s", text);
+	conf_errs_add(errs, &err);
 }
 
 static const char *const booleans[] = { "no", "yes", "false", "true" };

@@ -1,6 +1,7 @@
 /* conf/rights.c - who may do what */
 #include <string.h>
 
+#include "base/word.h"
 #include "conf/config.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -10,24 +11,13 @@ const char *const config_rights[] = { "answer", "approve", "erase", "export",
 
 /* Until roles: says otherwise; an owner may all, always. */
 static const struct {
-	const char *role, *rights; /* each between blanks */
+	const char *role;
+	const char *const rights[COUNT(config_rights)];
 } usual[] = {
-	{ "helper", "" },
-	{ "agent", " answer approve " },
-	{ "lead", " answer approve erase export live " },
+	{ "helper", { NULL } },
+	{ "agent", { "answer", "approve" } },
+	{ "lead", { "answer", "approve", "erase", "export", "live" } },
 };
-
-static int
-has_word(const char *words, const char *word)
-{
-	size_t n = strlen(word);
-	const char *at;
-
-	for (at = words; (at = strstr(at, word)) != NULL; at += n)
-		if (at > words && at[-1] == ' ' && at[n] == ' ')
-			return 1;
-	return 0;
-}
 
 /* Of a role that roles: does not give rights; a new name is an agent's. */
 static int
@@ -37,8 +27,8 @@ usually(const char *role, const char *right)
 
 	for (i = 0; i < COUNT(usual); i++)
 		if (strcmp(usual[i].role, role) == 0)
-			return has_word(usual[i].rights, right);
-	return has_word(usual[agent].rights, right);
+			return word_in(right, usual[i].rights);
+	return word_in(right, usual[agent].rights);
 }
 
 static int
@@ -57,13 +47,11 @@ config_may(const struct config *c, const struct conf_member *m,
     const char *role, const char *right)
 {
 	const struct node *n = NULL;
-	size_t i;
 
 	if (strcmp(role, "owner") == 0)
 		return 1;
-	for (i = 0; m != NULL && i < m->may.n; i++)
-		if (strcmp(m->may.v[i], right) == 0)
-			return 1;
+	if (m != NULL && word_in(right, m->may.v))
+		return 1;
 	if (c != NULL && c->roles != NULL &&
 	    (n = node_get(c->roles, role)) != NULL)
 		n = node_get(n, "may");

@@ -64,8 +64,7 @@ aside_kind(
 {
 	if (l->automatic)
 		return "machine";
-	if (l->history || l->out ||
-	    (t->status != TICKET_RESOLVED && t->status != TICKET_CLOSED))
+	if (l->history || l->out || !ticket_is_done(t->status))
 		return NULL;
 	return is_thanks(rec) ? "thanks" : NULL;
 }

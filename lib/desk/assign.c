@@ -1,23 +1,19 @@
 /* desk/assign.c - who gets a ticket */
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/word.h"
 #include "desk/assign.h"
+#include "rule/query.h"
 
 /* Who writes zh writes zh-Hans and zh-Hant too. */
 static int
 speaks(const struct staff *s, const char *tag)
 {
 	const char *const *l;
-	size_t n;
 
-	for (l = s->languages; l != NULL && *l != NULL; l++) {
-		n = strlen(*l);
-		if (strncmp(*l, tag, n) == 0 &&
-		    (tag[n] == '\0' || tag[n] == '-'))
+	for (l = s->languages; l != NULL && *l != NULL; l++)
+		if (query_lang_is(*l, tag))
 			return 1;
-	}
 	return word_in(tag, s->skills);
 }
 

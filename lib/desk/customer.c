@@ -1,9 +1,9 @@
 /* desk/customer.c - a customer as people see one */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/word.h"
 #include "desk/customer.h"
 
 enum { SHARERS = 20 }; /* "Maria Silva" has more; they prove nothing */
@@ -17,23 +17,12 @@ struct tags {
 };
 
 static int
-has_tag(const struct portrait *p, const char *tag)
-{
-	size_t i;
-
-	for (i = 0; i < p->ntags; i++)
-		if (strcmp(p->tags[i], tag) == 0)
-			return 1;
-	return 0;
-}
-
-static int
 add_tag(const char *tag, void *arg)
 {
 	struct tags *t = arg;
 	const char **more;
 
-	if (has_tag(t->p, tag))
+	if (word_in(tag, t->p->tags))
 		return 0;
 	if (t->p->ntags + 2 > t->room) {
 		t->room = 2 * t->room + 8;

@@ -41,19 +41,12 @@ term_of(const struct search *s, enum query_id id)
 }
 
 static int
-is_value(const struct query_value *v, const char *s)
-{
-	return v->prefix ? strncmp(s, v->text, strlen(v->text)) == 0
-			 : strcmp(s, v->text) == 0;
-}
-
-static int
 is_one_of(const struct query_term *t, const char *s)
 {
 	size_t i;
 
 	for (i = 0; s != NULL && i < t->n; i++)
-		if (is_value(&t->values[i], s))
+		if (query_value_is(&t->values[i], s))
 			return 1;
 	return 0;
 }
@@ -91,19 +84,15 @@ by_country(
 	return is_one_of(t, c->country);
 }
 
-/* "zh" is also zh-Hans. */
 static int
 by_lang(struct search *s, const struct query_term *t, const struct customer *c)
 {
-	size_t i, n;
+	size_t i;
 
 	(void)s;
-	for (i = 0; c->lang != NULL && i < t->n; i++) {
-		n = strlen(t->values[i].text);
-		if (strncmp(c->lang, t->values[i].text, n) == 0 &&
-		    (c->lang[n] == '\0' || c->lang[n] == '-'))
+	for (i = 0; c->lang != NULL && i < t->n; i++)
+		if (query_lang_is(t->values[i].text, c->lang))
 			return 1;
-	}
 	return 0;
 }
 

@@ -168,15 +168,6 @@ money_json(const struct profile *p)
 	return list;
 }
 
-static void
-set_time(json_t *o, const char *key, int64_t at)
-{
-	char text[CLOCK_TEXT];
-
-	if (at != CLOCK_NONE)
-		json_object_set_new(o, key, json_string(clock_print(at, text)));
-}
-
 static json_t *
 words_json(const char *const *v)
 {
@@ -224,9 +215,9 @@ customer_json(const struct portrait *p)
 	if (a->ratings > 0)
 		json_object_set_new(o, "stars",
 		    json_real((double)a->stars / (double)a->ratings));
-	set_time(o, "first_order_at", a->first_at);
-	set_time(o, "last_order_at", a->last_at);
-	set_time(o, "created_at", p->c.created_at);
-	set_time(o, "erased_at", p->c.erased_at);
+	json_put_time(o, "first_order_at", a->first_at);
+	json_put_time(o, "last_order_at", a->last_at);
+	json_put_time(o, "created_at", p->c.created_at);
+	json_put_time(o, "erased_at", p->c.erased_at);
 	return o;
 }

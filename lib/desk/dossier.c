@@ -2,7 +2,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "desk/dossier.h"
 #include "desk/task.h"
 #include "rec/json.h"
@@ -42,15 +41,6 @@ add_record(const char *record, void *arg)
 	return 0;
 }
 
-static json_t *
-instant(int64_t at)
-{
-	char text[CLOCK_TEXT];
-
-	return at != CLOCK_NONE ? json_string(clock_print(at, text))
-				: json_null();
-}
-
 /* LIST for what EACH of the next call adds. */
 static json_t *
 begin(struct job *j, json_t *o, const char *key)
@@ -73,8 +63,8 @@ add_identity(const struct identity *i, void *arg)
 static int
 add_note(int64_t at, const char *author, const char *text, void *arg)
 {
-	add(arg, json_pack("{s:o s:s s:s}", "at", instant(at), "author", author,
-		     "text", text));
+	add(arg, json_pack("{s:o s:s s:s}", "at", json_time(at), "author",
+		     author, "text", text));
 	return 0;
 }
 
@@ -159,7 +149,7 @@ add_reply(const struct reply *r, void *arg)
 	add(arg,
 	    json_pack("{s:I s:s s:s s:s? s:o s:o}", "reply", (json_int_t)r->id,
 		"status", reply_status_name(r->status), "mode", r->mode, "to",
-		r->recipient, "created_at", instant(r->created_at), "content",
+		r->recipient, "created_at", json_time(r->created_at), "content",
 		r->payload != NULL ? parsed(r->payload, strlen(r->payload))
 				   : json_null()));
 	return 0;
@@ -168,7 +158,7 @@ add_reply(const struct reply *r, void *arg)
 static int
 add_event(const struct event *e, void *arg)
 {
-	json_t *o = json_pack("{s:o s:s s:s}", "at", instant(e->at), "kind",
+	json_t *o = json_pack("{s:o s:s s:s}", "at", json_time(e->at), "kind",
 	    e->kind, "actor", e->actor);
 
 	if (e->data != NULL)
@@ -189,7 +179,7 @@ ticket_json(const struct ticket *t)
 	    t->account_name, "status", ticket_status_name(t->status), "subject",
 	    t->subject, "intent", t->intent, "lang", t->lang, "order_id",
 	    t->order_id, "result", t->result, "created_at",
-	    instant(t->created_at));
+	    json_time(t->created_at));
 }
 
 static int
@@ -275,7 +265,7 @@ add_likeness(const char *kind, const char *value, void *arg)
 static int
 add_quarantined(const struct quarantined *q, void *arg)
 {
-	json_t *o = json_pack("{s:o s:s s:s s:s?}", "at", instant(q->at),
+	json_t *o = json_pack("{s:o s:s s:s s:s?}", "at", json_time(q->at),
 	    "source", q->source, "reason", q->reason, "detail", q->detail);
 	/* bytes that are no text can only be counted */
 	json_t *text = json_stringn(q->data.p, q->data.n);

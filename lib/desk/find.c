@@ -83,14 +83,6 @@ words(const struct job *j, const struct query_term *q, struct find_term *f,
 	return 0;
 }
 
-static int
-shop_is(const struct query_value *v, const char *shop)
-{
-	return shop != NULL &&
-	       (v->prefix ? strncmp(shop, v->text, strlen(v->text)) == 0
-			  : strcmp(shop, v->text) == 0);
-}
-
 /* A shop is the accounts that name it. */
 static int
 shops(const struct job *j, const struct query_term *q, struct find_term *f,
@@ -103,7 +95,9 @@ shops(const struct job *j, const struct query_term *q, struct find_term *f,
 	for (i = 0; i < q->n; i++) {
 		before = f->n;
 		for (k = 0; k < naccounts; k++)
-			if (shop_is(&q->values[i], j->config->accounts[k].shop))
+			if (j->config->accounts[k].shop != NULL &&
+			    query_value_is(
+				&q->values[i], j->config->accounts[k].shop))
 				add_text(f, j->config->accounts[k].id);
 		if (f->n == before)
 			return err_set(err, ERR_USAGE,

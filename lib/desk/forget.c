@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/blob.h"
@@ -22,14 +21,10 @@
 static void
 words(struct val record, struct buf *out)
 {
-	static const char *const parts[] = { "subject", "text" };
 	struct arena arena = ARENA_INIT;
-	const char *s;
-	size_t i;
 
-	for (i = 0; i < sizeof parts / sizeof parts[0]; i++)
-		if ((s = val_str(val_get(record, parts[i]), &arena)) != NULL)
-			search_tokens(s, strlen(s), NULL, out);
+	search_message(val_str(val_get(record, "subject"), &arena),
+	    val_str(val_get(record, "text"), &arena), out);
 	arena_free(&arena);
 }
 

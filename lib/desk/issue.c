@@ -10,6 +10,7 @@
 #include "desk/record.h"
 #include "desk/task.h"
 #include "desk/tell.h"
+#include "rec/json.h"
 #include "rec/val.h"
 #include "store/event.h"
 #include "store/fact.h"
@@ -268,17 +269,14 @@ issue_read(struct desk *d, const struct ticket *t, int64_t now, struct issue *i,
 json_t *
 issue_json(const struct issue *i)
 {
-	char text[CLOCK_TEXT];
-
 	return json_pack("{s:s? s:o s:s? s:b s:s? s:s? s:b s:s? s:s s:I}",
 	    "rule", i->rule != NULL ? i->rule->name : NULL, "arose",
-	    i->arose != CLOCK_NONE ? json_string(clock_print(i->arose, text))
-				   : json_null(),
-	    "arose_why", i->arose_why, "arose_proposed", !i->arose_set,
-	    "responsibility", i->responsibility, "responsibility_why",
-	    i->responsibility_why, "responsibility_proposed",
-	    !i->responsibility_set, "evidence", i->evidence, "handled_by",
-	    i->handlers, "handling_s", (json_int_t)i->handling);
+	    json_time(i->arose), "arose_why", i->arose_why, "arose_proposed",
+	    !i->arose_set, "responsibility", i->responsibility,
+	    "responsibility_why", i->responsibility_why,
+	    "responsibility_proposed", !i->responsibility_set, "evidence",
+	    i->evidence, "handled_by", i->handlers, "handling_s",
+	    (json_int_t)i->handling);
 }
 
 static int

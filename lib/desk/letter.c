@@ -110,9 +110,7 @@ store(struct desk *d, struct rec *rec, struct letter *l, int64_t ticket,
 
 	rec_write(rec, &line);
 	without_class(&line);
-	search_tokens(l->subject, strlen(l->subject), NULL, &words);
-	if (text != NULL)
-		search_tokens(text, strlen(text), NULL, &words);
+	search_message(l->subject, text, &words);
 	m.record = line.p;
 	m.record_len = line.len - 1;
 	m.words = words.p;

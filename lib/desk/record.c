@@ -138,7 +138,6 @@ desk_record(struct desk *d, const struct ticket *t, struct rec *rec,
 	json_t *o, *shape = desk_ticket_shape(d, t, err);
 	int64_t at =
 	    t->first_in_at != CLOCK_NONE ? t->first_in_at : t->created_at;
-	char text[CLOCK_TEXT];
 	int rc;
 
 	if (shape == NULL || add_order(d, t, shape, err) < 0 ||
@@ -150,8 +149,7 @@ desk_record(struct desk *d, const struct ticket *t, struct rec *rec,
 		o = json_pack("{s:s}", "kind", "message");
 	give_way(o, t);
 	complete(o, shape);
-	json_object_set_new(
-	    o, "received_at", json_string(clock_print(at, text)));
+	json_put_time(o, "received_at", at);
 	buf_reset(line);
 	rc = json_add(line, o);
 	json_decref(o);

@@ -9,7 +9,7 @@ static int
 woken(
     struct job *j, struct ticket *t, enum ticket_status status, struct err *err)
 {
-	int rested = status == TICKET_RESOLVED || status == TICKET_CLOSED;
+	int rested = ticket_is_done(status);
 
 	t->status = TICKET_OPEN;
 	t->resolved_at = t->closed_at = CLOCK_NONE;
@@ -26,7 +26,7 @@ woken(
 static int
 wake(struct job *j, struct ticket *t, json_t *data, struct err *err)
 {
-	if (t->status == TICKET_NEW || t->status == TICKET_OPEN)
+	if (ticket_is_working(t->status))
 		return 0;
 	json_object_set_new(data, "status", json_string("open"));
 	return woken(j, t, t->status, err);
@@ -72,8 +72,7 @@ answered_elsewhere(struct job *j, struct ticket *t, struct err *err)
 	job_went_out(j, t);
 	if (j->letter.history || j->letter.automatic)
 		json_object_set_new(data, "quiet", json_true());
-	else if (!j->late &&
-		 (t->status == TICKET_NEW || t->status == TICKET_OPEN)) {
+	else if (!j->late && ticket_is_working(t->status)) {
 		t->status = TICKET_WAITING_CUSTOMER;
 		json_object_set_new(
 		    data, "status", json_string("waiting_customer"));

@@ -6,10 +6,10 @@
 #include "base/clock.h"
 #include "base/digest.h"
 #include "base/file.h"
+#include "base/word.h"
 #include "base/xalloc.h"
 #include "desk/ruleset.h"
 #include "rule/match.h"
-#include "store/ticket.h"
 
 enum { MAX_FILE = 1 << 20 };
 
@@ -146,13 +146,9 @@ int
 ruleset_is_responsibility(const char *word)
 {
 	static const char *const words[] = { "warehouse", "carrier", "customs",
-		"product", "listing", "customer", "unknown" };
-	size_t i;
+		"product", "listing", "customer", "unknown", NULL };
 
-	for (i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (strcmp(words[i], word) == 0)
-			return 1;
-	return 0;
+	return word_in(word, words);
 }
 
 static void

@@ -77,7 +77,7 @@ may_merge(const struct ticket *into, const struct ticket *from, int force,
 		return err_set(err, ERR_NO,
 		    "ticket %" PRId64 " cannot be merged into itself",
 		    into->number);
-	if (into->status == TICKET_RESOLVED || into->status == TICKET_CLOSED)
+	if (ticket_is_done(into->status))
 		return err_set(err, ERR_NO,
 		    "ticket %" PRId64 " is %s: reopen it first", into->number,
 		    ticket_status_name(into->status));

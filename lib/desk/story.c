@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/word.h"
 #include "base/xalloc.h"
 #include "desk/story.h"
 #include "desk/words.h"
@@ -131,13 +132,9 @@ static int
 is_person(const char *actor)
 {
 	static const char *const others[] = { "ha-route", "ha-watch",
-		"ha-reply", "customer", "elsewhere" };
-	size_t i;
+		"ha-reply", "customer", "elsewhere", NULL };
 
-	for (i = 0; i < sizeof others / sizeof others[0]; i++)
-		if (strcmp(actor, others[i]) == 0)
-			return 0;
-	return 1;
+	return !word_in(actor, others);
 }
 
 /* What rules had said about a message gives way to what others say. */
@@ -220,8 +217,7 @@ applies(struct story *s, const struct told *t, int prioritized)
 {
 	switch (t->means) {
 	case IF_WORKING:
-		return s->end.status == TICKET_NEW ||
-		       s->end.status == TICKET_OPEN;
+		return ticket_is_working(s->end.status);
 	case IF_FIRST:
 		if (!prioritized)
 			s->priority = t->e.to;
@@ -237,8 +233,7 @@ applies(struct story *s, const struct told *t, int prioritized)
 static void
 go_through(struct story *s, const struct sla_event *e, int *asked)
 {
-	int working =
-	    s->end.status == TICKET_NEW || s->end.status == TICKET_OPEN;
+	int working = ticket_is_working(s->end.status);
 
 	if (e->what == SLA_STATUS)
 		s->end.status = (enum ticket_status)e->to;

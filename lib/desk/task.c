@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "desk/task.h"
 #include "desk/tell.h"
+#include "rec/json.h"
 
 /* An event in the log of the task's ticket; DATA and CONTENT are stolen. */
 static int
@@ -26,15 +27,6 @@ tell(const struct deed *d, const struct task *k, const char *kind, json_t *data,
 	    d->desk, &t, d->now, kind, d->actor, data, content, err);
 }
 
-static json_t *
-time_json(int64_t at)
-{
-	char text[CLOCK_TEXT];
-
-	return at == CLOCK_NONE ? json_null()
-				: json_string(clock_print(at, text));
-}
-
 int
 desk_task_add(const struct deed *d, struct task *k, struct ticket *t,
     int inside, struct err *err)
@@ -53,11 +45,10 @@ desk_task_add(const struct deed *d, struct task *k, struct ticket *t,
 	if (task_add(d->desk->db, k, err) < 0 ||
 	    tell(d, k, "task_added",
 		json_pack("{s:s s:o}", "for", k->assignee, "due",
-		    time_json(k->due_at)),
+		    json_time(k->due_at)),
 		json_pack("{s:s}", "text", k->words), err) < 0)
 		return -1;
-	if (inside && t != NULL &&
-	    (t->status == TICKET_NEW || t->status == TICKET_OPEN) &&
+	if (inside && t != NULL && ticket_is_working(t->status) &&
 	    verb_status(d, t, TICKET_WAITING_INTERNAL, err) < 0)
 		return -1;
 	if (d->desk->on_task != NULL && d->desk->on_task(d, k, t, err) < 0)
@@ -187,13 +178,6 @@ set_list(json_t *o, const char *key, const char *text)
 		json_object_set_new(o, key, list);
 }
 
-static void
-set_text(json_t *o, const char *key, const char *text)
-{
-	if (text != NULL)
-		json_object_set_new(o, key, json_string(text));
-}
-
 json_t *
 desk_task_json(const struct task *k)
 {
@@ -202,18 +186,18 @@ desk_task_json(const struct task *k)
 	    "kind", "task", "ref", arena_printf(&arena, "t%" PRId64, k->id),
 	    "state", task_state_name(k->state), "assignee", k->assignee, "text",
 	    k->words, "author", k->author, "created_at",
-	    time_json(k->created_at), "due_at", time_json(k->due_at));
+	    json_time(k->created_at), "due_at", json_time(k->due_at));
 
-	set_text(o, "goal", k->goal);
+	json_put(o, "goal", k->goal);
 	set_list(o, "because", k->because);
 	if (k->ended_at != CLOCK_NONE)
-		json_object_set_new(o, "ended_at", time_json(k->ended_at));
-	set_text(o, "ended_by", k->ended_by);
-	set_text(o, "result", k->result);
+		json_object_set_new(o, "ended_at", json_time(k->ended_at));
+	json_put(o, "ended_by", k->ended_by);
+	json_put(o, "result", k->result);
 	set_list(o, "files", k->files);
 	if (k->ticket != 0) {
-		set_text(o, "channel", k->channel);
-		set_text(o, "account", k->account_name);
+		json_put(o, "channel", k->channel);
+		json_put(o, "account", k->account_name);
 		json_object_set_new(o, "ticket",
 		    json_pack("{s:I}", "number", (json_int_t)k->ticket));
 	}

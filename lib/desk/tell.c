@@ -39,23 +39,6 @@ desk_tell(struct desk *d, const struct ticket *t, int64_t at, const char *kind,
 	return rc;
 }
 
-/* Absent rather than null where nothing is due. */
-static void
-set_time(json_t *o, const char *key, int64_t at)
-{
-	char text[CLOCK_TEXT];
-
-	if (at != CLOCK_NONE)
-		json_object_set_new(o, key, json_string(clock_print(at, text)));
-}
-
-static void
-set_text(json_t *o, const char *key, const char *s)
-{
-	if (s != NULL)
-		json_object_set_new(o, key, json_string(s));
-}
-
 /* A clock that stopped is no deadline any more. */
 static void
 set_dues(json_t *o, const struct ticket *t)
@@ -71,7 +54,7 @@ set_dues(json_t *o, const struct ticket *t)
 
 	for (i = 0; i < DUE_CLOCKS; i++)
 		if (t->met[i] == CLOCK_NONE)
-			set_time(o, keys[i], t->due[i]);
+			json_put_time(o, keys[i], t->due[i]);
 }
 
 json_t *
@@ -82,17 +65,17 @@ desk_ticket_json(
 
 	if (is_new >= 0)
 		json_object_set_new(o, "new", json_boolean(is_new));
-	set_text(o, "status", ticket_status_name(t->status));
-	set_text(o, "priority", ticket_priority_name(t->priority));
-	set_text(o, "queue", t->queue != NULL ? t->queue : "general");
+	json_put(o, "status", ticket_status_name(t->status));
+	json_put(o, "priority", ticket_priority_name(t->priority));
+	json_put(o, "queue", t->queue != NULL ? t->queue : "general");
 	json_object_set_new(o, "assignee",
 	    t->assignee != NULL ? json_string(t->assignee) : json_null());
-	set_text(o, "sla", t->sla);
+	json_put(o, "sla", t->sla);
 	set_dues(o, t);
 	if (t->history)
 		json_object_set_new(o, "history", json_true());
-	set_text(o, "order_id", t->order_id);
-	set_text(o, "responsibility", t->responsibility);
+	json_put(o, "order_id", t->order_id);
+	json_put(o, "responsibility", t->responsibility);
 	if (tags != NULL && json_array_size(tags) > 0)
 		json_object_set(o, "tags", tags);
 	json_decref(tags);

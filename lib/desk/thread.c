@@ -1,7 +1,6 @@
 /* desk/thread.c - which ticket a message belongs to */
 #include <string.h>
 
-#include "base/clock.h"
 #include "desk/thread.h"
 #include "store/awaited.h"
 #include "store/message.h"
@@ -29,7 +28,7 @@ still_its_own(const struct search *s, const struct ticket *t)
 {
 	const struct sla_policy *p = ruleset_policy(s->desk->rules, t->sla);
 
-	if (t->status != TICKET_RESOLVED && t->status != TICKET_CLOSED)
+	if (!ticket_is_done(t->status))
 		return 1;
 	return p == NULL || sla_reopens(p, t->resolved_at, s->letter->at);
 }

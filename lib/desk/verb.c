@@ -17,12 +17,6 @@
 #include "store/fact.h"
 #include "store/order.h"
 
-static int
-is_done(const struct ticket *t)
-{
-	return t->status == TICKET_RESOLVED || t->status == TICKET_CLOSED;
-}
-
 int
 verb_act(const struct deed *d, struct ticket *t, const char *kind, json_t *data,
     json_t *content, struct err *err)
@@ -51,10 +45,10 @@ status_data(const struct ticket *t, enum ticket_status to)
 static void
 enter(const struct deed *d, struct ticket *t, enum ticket_status to)
 {
-	int was_done = is_done(t);
+	int was_done = ticket_is_done(t->status);
 
 	t->status = to;
-	if (!is_done(t)) {
+	if (!ticket_is_done(t->status)) {
 		t->resolved_at = t->closed_at = CLOCK_NONE;
 		return;
 	}
@@ -73,7 +67,8 @@ verb_status(const struct deed *d, struct ticket *t, enum ticket_status to,
 
 	if (t->status == to)
 		return 0;
-	if (is_done(t) && to != TICKET_OPEN && to != TICKET_CLOSED)
+	if (ticket_is_done(t->status) && to != TICKET_OPEN &&
+	    to != TICKET_CLOSED)
 		return err_set(err, ERR_NO,
 		    "ticket %" PRId64 " is %s: reopen it first", t->number,
 		    ticket_status_name(t->status));
@@ -197,7 +192,7 @@ verb_no_reply(const struct deed *d, struct ticket *t, struct err *err)
 {
 	json_t *data = NULL;
 
-	if (t->status == TICKET_NEW || t->status == TICKET_OPEN) {
+	if (ticket_is_working(t->status)) {
 		data = status_data(t, TICKET_WAITING_CUSTOMER);
 		enter(d, t, TICKET_WAITING_CUSTOMER);
 	}
@@ -214,7 +209,8 @@ verb_answered(const struct deed *d, struct ticket *t, int64_t reply,
 
 	if (proposal)
 		json_object_set_new(data, "proposal", json_true());
-	if (!is_done(t) && t->status != TICKET_WAITING_CUSTOMER) {
+	if (!ticket_is_done(t->status) &&
+	    t->status != TICKET_WAITING_CUSTOMER) {
 		json_object_update_missing_new(
 		    data, status_data(t, TICKET_WAITING_CUSTOMER));
 		enter(d, t, TICKET_WAITING_CUSTOMER);

@@ -15,6 +15,7 @@
 #include "desk/tell.h"
 #include "desk/verb.h"
 #include "desk/watch.h"
+#include "rec/json.h"
 #include "rule/match.h"
 
 #define ACTOR "ha-watch"
@@ -32,14 +33,6 @@ struct look {
 	int is_read; /* REC is the ticket */
 	int moved;   /* by a rule: its clocks may end elsewhere now */
 };
-
-static json_t *
-time_json(int64_t at)
-{
-	char text[CLOCK_TEXT];
-
-	return json_string(clock_print(at, text));
-}
 
 static json_t *
 record(const char *kind, const struct ticket *t, const char *channel,
@@ -65,14 +58,14 @@ emit_event(struct watch *w, const struct ticket *t, const char *what,
 	json_t *o = record("event", t, t->channel, t->account_name);
 
 	json_object_set_new(o, "what", json_string(what));
-	json_object_set_new(o, "at", time_json(at));
+	json_object_set_new(o, "at", json_time(at));
 	if (rule != NULL)
 		json_object_set_new(o, "rule", json_string(rule));
 	if (r != NULL) {
 		json_object_set_new(
 		    o, "clock", json_string(sla_clock_name(r->clock)));
 		json_object_set_new(o, "nth", json_integer(r->nth));
-		json_object_set_new(o, "due_at", time_json(r->due));
+		json_object_set_new(o, "due_at", json_time(r->due));
 	}
 	w->emit(o, w->arg);
 }
@@ -204,7 +197,7 @@ fire(struct look *l, const struct timer *rule, const struct sla_run *r,
 	const char *what = timer_on_name((enum timer_on)rule->on);
 	json_t *data = json_pack("{s:s s:s s:i s:o}", "rule", rule->name,
 	    "clock", sla_clock_name(r->clock), "nth", r->nth, "due",
-	    time_json(r->due));
+	    json_time(r->due));
 
 	if (desk_tell(
 		l->w->desk, l->t, l->w->now, what, ACTOR, data, NULL, err) < 0)
@@ -413,13 +406,6 @@ watch_waiting(struct watch *w, struct err *err)
 	return desk_assign_waiting(w->desk, w->now, offered, w, err);
 }
 
-static void
-set_text(json_t *o, const char *key, const char *s)
-{
-	if (s != NULL)
-		json_object_set_new(o, key, json_string(s));
-}
-
 /* What it is about, as it now stands. */
 static json_t *
 subject(
@@ -457,17 +443,17 @@ watch_alert_json(
 
 	if (o == NULL)
 		return NULL;
-	set_text(o, "ref", subject_of(arena, "w", a->id));
-	set_text(o, "state", alert_state_name(a->state));
-	set_text(o, "what", a->what);
-	set_text(o, "rule", a->rule);
-	set_text(o, "clock", a->clock);
+	json_put(o, "ref", subject_of(arena, "w", a->id));
+	json_put(o, "state", alert_state_name(a->state));
+	json_put(o, "what", a->what);
+	json_put(o, "rule", a->rule);
+	json_put(o, "clock", a->clock);
 	if (a->due_at != CLOCK_NONE)
-		json_object_set_new(o, "due_at", time_json(a->due_at));
-	json_object_set_new(o, "raised_at", time_json(a->raised_at));
-	json_object_set_new(o, "changed_at", time_json(a->changed_at));
-	set_text(o, "changed_by", a->changed_by);
-	set_text(o, "note", a->note);
+		json_object_set_new(o, "due_at", json_time(a->due_at));
+	json_object_set_new(o, "raised_at", json_time(a->raised_at));
+	json_object_set_new(o, "changed_at", json_time(a->changed_at));
+	json_put(o, "changed_by", a->changed_by);
+	json_put(o, "note", a->note);
 	list = a->notify != NULL ? json_loads(a->notify, 0, NULL) : NULL;
 	json_object_set_new(o, "notify", list != NULL ? list : json_array());
 	return o;

@@ -55,18 +55,12 @@ inside(const struct period *p, int64_t at)
 	return at >= p->from && at < p->to;
 }
 
-static int
-is_done(enum ticket_status s)
-{
-	return s == TICKET_RESOLVED || s == TICKET_CLOSED;
-}
-
 /* What the row alone says about a ticket at an earlier instant. */
 static enum ticket_status
 status_then(const struct ticket *t, int64_t at)
 {
-	return is_done(t->status) && t->resolved_at >= at ? TICKET_OPEN
-							  : t->status;
+	return ticket_is_done(t->status) && t->resolved_at >= at ? TICKET_OPEN
+								 : t->status;
 }
 
 static void

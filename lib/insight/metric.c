@@ -5,12 +5,6 @@
 #include "base/i18n.h"
 #include "insight/metric.h"
 
-static int
-is_done(const struct ticket_fact *t)
-{
-	return t->status == TICKET_RESOLVED || t->status == TICKET_CLOSED;
-}
-
 static enum pick
 each_ticket(const struct ticket_fact *t, int64_t *value)
 {
@@ -22,7 +16,7 @@ static enum pick
 first_response(const struct ticket_fact *t, int64_t *value)
 {
 	if (t->first_out == CLOCK_NONE)
-		return is_done(t) ? PICK_OUT : PICK_OPEN;
+		return ticket_is_done(t->status) ? PICK_OUT : PICK_OPEN;
 	*value = t->first_out - t->first_in;
 	return PICK_HIT;
 }
@@ -30,7 +24,7 @@ first_response(const struct ticket_fact *t, int64_t *value)
 static enum pick
 resolution_time(const struct ticket_fact *t, int64_t *value)
 {
-	if (!is_done(t) || t->resolved == CLOCK_NONE)
+	if (!ticket_is_done(t->status) || t->resolved == CLOCK_NONE)
 		return PICK_OPEN;
 	*value = t->resolved - t->first_in;
 	return PICK_HIT;
@@ -40,21 +34,22 @@ static enum pick
 contacts(const struct ticket_fact *t, int64_t *value)
 {
 	*value = t->in;
-	return is_done(t) ? PICK_HIT : PICK_OPEN;
+	return ticket_is_done(t->status) ? PICK_HIT : PICK_OPEN;
 }
 
 static enum pick
 answers(const struct ticket_fact *t, int64_t *value)
 {
 	*value = t->out;
-	return is_done(t) ? PICK_HIT : PICK_OPEN;
+	return ticket_is_done(t->status) ? PICK_HIT : PICK_OPEN;
 }
 
 static enum pick
 resolution_rate(const struct ticket_fact *t, int64_t *value)
 {
 	*value = 1;
-	return is_done(t) && t->reopens == 0 ? PICK_HIT : PICK_MISS;
+	return ticket_is_done(t->status) && t->reopens == 0 ? PICK_HIT
+							    : PICK_MISS;
 }
 
 static enum pick
@@ -63,14 +58,14 @@ reopen_rate(const struct ticket_fact *t, int64_t *value)
 	*value = 1;
 	if (t->reopens > 0)
 		return PICK_HIT;
-	return is_done(t) ? PICK_MISS : PICK_OPEN;
+	return ticket_is_done(t->status) ? PICK_MISS : PICK_OPEN;
 }
 
 static enum pick
 automation_share(const struct ticket_fact *t, int64_t *value)
 {
 	*value = 1;
-	if (!is_done(t))
+	if (!ticket_is_done(t->status))
 		return PICK_OPEN;
 	return t->out == 0 && t->first_out == CLOCK_NONE && t->reopens == 0
 		   ? PICK_HIT
@@ -99,9 +94,7 @@ static enum pick
 backlog(const struct ticket_fact *t, int64_t *value)
 {
 	*value = 1;
-	return t->then == TICKET_RESOLVED || t->then == TICKET_CLOSED
-		   ? PICK_OUT
-		   : PICK_HIT;
+	return ticket_is_done(t->then) ? PICK_OUT : PICK_HIT;
 }
 
 static enum pick

@@ -1,6 +1,6 @@
 /* rec/json.c - JSON text out of jansson's values */
-#include <string.h>
 
+#include "base/clock.h"
 #include "base/control.h"
 #include "rec/json.h"
 
@@ -52,4 +52,27 @@ json_add(struct buf *b, const json_t *value)
 	}
 	tame(b, start);
 	return 0;
+}
+
+json_t *
+json_time(int64_t at)
+{
+	char text[CLOCK_TEXT];
+
+	return at == CLOCK_NONE ? json_null()
+				: json_string(clock_print(at, text));
+}
+
+void
+json_put(json_t *o, const char *key, const char *text)
+{
+	if (text != NULL)
+		json_object_set_new(o, key, json_string(text));
+}
+
+void
+json_put_time(json_t *o, const char *key, int64_t at)
+{
+	if (at != CLOCK_NONE)
+		json_object_set_new(o, key, json_time(at));
 }

@@ -75,23 +75,6 @@ each_path(const struct try *t, int (*each)(struct val, void *))
 	return rc;
 }
 
-static int
-same(const struct query_value *v, const char *s)
-{
-	return v->prefix ? strncmp(s, v->text, strlen(v->text)) == 0
-			 : strcmp(s, v->text) == 0;
-}
-
-/* "zh" is also "zh-Hans"; case does not count. */
-static int
-same_lang(const char *want, const char *tag)
-{
-	size_t n = strlen(want);
-
-	return g_ascii_strncasecmp(want, tag, n) == 0 &&
-	       (tag[n] == '\0' || tag[n] == '-');
-}
-
 /* The text of a string or a number; NULL for anything else. */
 static const char *
 text_of(struct val v, struct arena *a)
@@ -115,8 +98,8 @@ try_text(struct val v, void *arg)
 		s++;
 	for (i = 0; s != NULL && i < t->term->n; i++)
 		if (query_fields[t->term->id].type == QUERY_LANG
-			? same_lang(t->term->values[i].text, s)
-			: same(&t->term->values[i], s))
+			? query_lang_is(t->term->values[i].text, s)
+			: query_value_is(&t->term->values[i], s))
 			return 1;
 	return 0;
 }
@@ -155,32 +138,6 @@ search(struct try *t)
 	return rc;
 }
 
-/* "12.50" or 12.5 in units of 1 / SCALE, cut. */
-static int
-scaled(const char *s, int64_t scale, int64_t *out)
-{
-	int neg = *s == '-', behind = 0;
-	int64_t v = 0;
-
-	for (s += neg; *s != '\0'; s++) {
-		if (*s == '.' && !behind) {
-			behind = 1;
-			continue;
-		}
-		if (*s < '0' || *s > '9' || v > INT64_MAX / 100)
-			return -1;
-		if (behind && scale == 1)
-			continue;
-		v = v * 10 + (*s - '0');
-		if (behind)
-			scale /= 10;
-	}
-	if (__builtin_mul_overflow(v, scale, &v))
-		return -1;
-	*out = neg ? -v : v;
-	return 0;
-}
-
 static int
 try_number(struct val v, void *arg)
 {
@@ -195,7 +152,7 @@ try_number(struct val v, void *arg)
 			return 0;
 		n = (int64_t)(d * 1000000 + (d < 0 ? -0.5 : 0.5));
 	} else if ((s = text_of(v, rec_arena(t->rec))) == NULL ||
-		   scaled(s, type == QUERY_AMOUNT ? 1000 : 1, &n) < 0) {
+		   query_decimal(s, type == QUERY_AMOUNT ? 3 : 0, 1, &n) < 0) {
 		return 0;
 	}
 	return n >= t->term->from && n < t->term->to;
@@ -295,7 +252,7 @@ account(struct try *t)
 		return 0;
 	s = arena_printf(rec_arena(t->rec), "%s/%s", channel, name);
 	for (i = 0; i < t->term->n; i++)
-		if (same(&t->term->values[i], s))
+		if (query_value_is(&t->term->values[i], s))
 			return 1;
 	return 0;
 }

@@ -1,6 +1,7 @@
 /* rule/query.c - the one query language */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/clock.h"
 #include "base/opt.h"
@@ -297,9 +298,24 @@ parse_values(
 	return 0;
 }
 
-/* "12", "-3.5" as a whole number of the Nth decimal place. */
-static int
-decimal(const char *s, int places, int64_t *out)
+int
+query_value_is(const struct query_value *v, const char *s)
+{
+	return v->prefix ? strncmp(s, v->text, strlen(v->text)) == 0
+			 : strcmp(s, v->text) == 0;
+}
+
+int
+query_lang_is(const char *lang, const char *tag)
+{
+	size_t n = strlen(lang);
+
+	return strncasecmp(lang, tag, n) == 0 &&
+	       (tag[n] == '\0' || tag[n] == '-');
+}
+
+int
+query_decimal(const char *s, int places, int cut, int64_t *out)
 {
 	int neg = *s == '-', behind = -1;
 	int64_t v = 0;
@@ -308,14 +324,17 @@ decimal(const char *s, int places, int64_t *out)
 	if (*s < '0' || *s > '9')
 		return -1;
 	for (; *s != '\0'; s++) {
-		if (*s == '.' && behind < 0 && places > 0) {
+		if (*s == '.' && behind < 0 && (places > 0 || cut)) {
 			behind = 0;
 			continue;
 		}
 		if (*s < '0' || *s > '9' || v > INT64_MAX / 10000)
 			return -1;
-		if (behind >= 0 && behind++ >= places)
-			return -1;
+		if (behind >= 0 && behind++ >= places) {
+			if (!cut)
+				return -1;
+			continue;
+		}
 		v = v * 10 + (*s - '0');
 	}
 	for (behind = behind < 0 ? 0 : behind; behind < places; behind++) {
@@ -340,11 +359,11 @@ number_of(enum query_type type, const char *s, int64_t *out)
 {
 	switch (type) {
 	case QUERY_NUMBER:
-		return decimal(s, 0, out);
+		return query_decimal(s, 0, 0, out);
 	case QUERY_AMOUNT:
-		return decimal(s, 3, out);
+		return query_decimal(s, 3, 0, out);
 	case QUERY_PROB:
-		return decimal(s, 6, out);
+		return query_decimal(s, 6, 0, out);
 	default:
 		return duration(s, out);
 	}

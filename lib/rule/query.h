@@ -161,6 +161,16 @@ int query_text(
     struct query *, const char *text, const struct query_env *, struct err *);
 void query_free(struct query *);
 
+/* The whole text, or its beginning. */
+int query_value_is(const struct query_value *, const char *);
+/* "zh" is also "zh-Hans"; case does not count. */
+int query_lang_is(const char *lang, const char *tag);
+/*
+ * "12", "-3.5" as a whole number of the Nth decimal place.  More places than
+ * that are refused, or CUT off.  0, -1.
+ */
+int query_decimal(const char *, int places, int cut, int64_t *);
+
 /* A word of the language: "not", a bare word, or "FIELD:" with a known field.
  */
 int query_is_word(const char *);

@@ -73,6 +73,18 @@ ticket_clock_name(enum ticket_clock clock)
 	return clocks[clock];
 }
 
+int
+ticket_is_done(enum ticket_status status)
+{
+	return status == TICKET_RESOLVED || status == TICKET_CLOSED;
+}
+
+int
+ticket_is_working(enum ticket_status status)
+{
+	return status == TICKET_NEW || status == TICKET_OPEN;
+}
+
 enum field_type {
 	FIELD_ID,    /* int64_t */
 	FIELD_REF,   /* int64_t, 0 is NULL */

@@ -78,6 +78,10 @@ struct ticket {
 	struct ticket_place was; /* as it stands in the row */
 };
 
+/* Resolved or closed; new or open: neither while it waits. */
+int ticket_is_done(enum ticket_status);
+int ticket_is_working(enum ticket_status);
+
 const char *ticket_status_name(enum ticket_status);
 int ticket_status_of(const char *); /* -1 unknown */
 const char *ticket_priority_name(enum ticket_priority);

@@ -139,3 +139,12 @@ out:
 	utext_close(&ut);
 	buf_free(&folded);
 }
+
+void
+search_message(const char *subject, const char *text, struct buf *out)
+{
+	if (subject != NULL)
+		search_tokens(subject, strlen(subject), NULL, out);
+	if (text != NULL)
+		search_tokens(text, strlen(text), NULL, out);
+}

@@ -18,5 +18,7 @@
  * is not empty).  LANG is a language tag or NULL (no stems).
  */
 void search_tokens(const char *, size_t n, const char *lang, struct buf *);
+/* What the index keeps of a message; either may be NULL. */
+void search_message(const char *subject, const char *text, struct buf *);
 
 #endif

@@ -292,10 +292,39 @@ test_some_words_need_the_database(void **state)
 	query_free(&q);
 }
 
+static void
+test_decimals(void **state)
+{
+	static const struct {
+		const char *text;
+		int places, cut;
+		int64_t value;
+	} good[] = { { "12", 0, 0, 12 }, { "-3.5", 3, 0, -3500 },
+		{ "4.5", 0, 1, 4 }, { "0.1234567", 6, 1, 123456 },
+		{ "12.50", 3, 1, 12500 } };
+	static const char *const bad[] = { "", "-", ".5", "1e3", "1.2.3",
+		"99999999999999999999" };
+	int64_t v;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof good / sizeof good[0]; i++) {
+		assert_int_equal(query_decimal(good[i].text, good[i].places,
+				     good[i].cut, &v),
+		    0);
+		assert_int_equal(v, good[i].value);
+	}
+	for (i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		assert_int_equal(query_decimal(bad[i], 3, 1, &v), -1);
+	assert_int_equal(query_decimal("4.5", 0, 0, &v), -1);
+	assert_int_equal(query_decimal("1.2345", 3, 0, &v), -1);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_decimals),
 		cmocka_unit_test(test_terms),
 		cmocka_unit_test(test_ranges),
 		cmocka_unit_test(test_refuses),
