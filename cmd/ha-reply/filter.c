@@ -15,12 +15,9 @@
 #include "common/open.h"
 #include "io/filter.h"
 #include "io/out.h"
-#include "io/table.h"
 #include "rec/json.h"
 #include "reply.h"
 #include "store/event.h"
-
-static const char missing_mark[] = "missing: ";
 
 struct stage {
 	struct replier *me;
@@ -42,24 +39,6 @@ struct job {
 	struct reply reply, receipt;
 	int has_receipt;
 };
-
-/* Reasons a line each, then what is missing. */
-static const char *
-why_text(const struct job *j)
-{
-	struct buf b = BUF_INIT;
-	const char *s;
-	size_t i;
-
-	for (i = 0; i < j->v.n; i++)
-		buf_addf(&b, "%s%s", i ? "\n" : "", j->v.why[i]);
-	for (i = 0; i < j->w.nmissing; i++)
-		buf_addf(&b, "%s%s%s", b.len ? "\n" : "", missing_mark,
-		    j->w.missing[i]);
-	s = b.len > 0 ? arena_strdup(j->arena, b.p) : NULL;
-	buf_free(&b);
-	return s;
-}
 
 static const char *
 kind_of_reply(const struct replier *me, struct arena *arena)
@@ -194,7 +173,8 @@ add_decision(struct job *j, struct err *err)
 	if (j->v.receipt && j->s->me->proactive == NULL &&
 	    add_receipt(j, err) < 0)
 		return -1;
-	j->reply = (struct reply){ .mode = j->v.mode, .why = why_text(j) };
+	j->reply = (struct reply){ .mode = j->v.mode,
+		.why = row_why(&j->v, &j->w, j->arena) };
 	j->reply.kind = kind_of_reply(j->s->me, j->arena);
 	if (add_row(j, &j->w, status, &j->reply, err) < 0 ||
 	    note_event(j, &j->reply, err) < 0)
@@ -250,67 +230,6 @@ known_decision(struct job *j, struct err *err)
 	return rc < 0 ? -1 : 1;
 }
 
-/* The lines of WHY that are reasons, or those that name what is missing. */
-static json_t *
-lines(const char *why, int missing)
-{
-	const size_t mark = sizeof missing_mark - 1;
-	json_t *list = json_array();
-	size_t n;
-
-	for (; why != NULL && *why != '\0'; why += n + (why[n] == '\n')) {
-		n = strcspn(why, "\n");
-		if ((n > mark && memcmp(why, missing_mark, mark) == 0) !=
-		    missing)
-			continue;
-		json_array_append_new(
-		    list, missing ? json_stringn(why + mark, n - mark)
-				  : json_stringn(why, n));
-	}
-	return list;
-}
-
-static json_t *
-row_json(const struct reply *r, struct arena *arena)
-{
-	struct err err = ERR_INIT;
-	struct outbox o = { 0 };
-
-	if (r->payload != NULL)
-		outbox_read(r, &o, arena, &err);
-	/* clang-format off */
-	return json_pack("{s:I, s:s, s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:o,"
-	    " s:o}",
-	    "id", (json_int_t)r->id,
-	    "ref", arena_printf(arena, "r%" PRId64, r->id),
-	    "mode", r->mode,
-	    "status", reply_status_name(r->status),
-	    "template", r->template,
-	    "lang", r->lang,
-	    "subject", o.subject,
-	    "text", o.text,
-	    "why", lines(r->why, 0),
-	    "missing", lines(r->why, 1));
-	/* clang-format on */
-}
-
-/* Reasons may quote the message. */
-static void
-explain(const char *id, const struct reply *r, struct arena *arena)
-{
-	const char *why = r->why != NULL ? r->why : "";
-	size_t n;
-
-	out_printf("%s\n  r%" PRId64 " %s %s %s %s\n", id, r->id, r->mode,
-	    reply_status_name(r->status), r->template ? r->template : "-",
-	    r->lang ? r->lang : "-");
-	for (; *why != '\0'; why += n + (why[n] == '\n')) {
-		n = strcspn(why, "\n");
-		out_printf("    %s\n",
-		    table_clean(arena_strndup(arena, why, n), arena));
-	}
-}
-
 /* A message without a row: nothing to decide by. */
 static int
 not_decided(struct rec *rec, const char *why, struct err *err)
@@ -339,9 +258,9 @@ show(struct rec *rec, struct job *j, struct err *err)
 	json_t *reply;
 
 	if (common.explain) {
-		explain(rec_str(rec, "id"), &j->reply, j->arena);
+		row_explain(rec_str(rec, "id"), &j->reply, j->arena);
 		if (j->has_receipt)
-			explain(rec_str(rec, "id"), &j->receipt, j->arena);
+			row_explain(rec_str(rec, "id"), &j->receipt, j->arena);
 		return out_check(err);
 	}
 	reply = row_json(&j->reply, j->arena);

@@ -4,6 +4,8 @@
 #ifndef HA_REPLY_REPLY_H
 #define HA_REPLY_REPLY_H
 
+#include <jansson.h>
+
 #include "answer/decide.h"
 #include "answer/kit.h"
 #include "answer/outbox.h"
@@ -30,6 +32,13 @@ void replier_close(struct replier *);
 int facts_gather(struct replier *, const struct message *,
     const struct ticket *, struct rec *, const struct outbox *, struct facts *,
     struct err *);
+
+/* A row of the outbox (row.c): why it is so, as it is kept in the row ... */
+const char *row_why(
+    const struct verdict *, const struct written *, struct arena *);
+/* ... as "reply" of a record, and for people. */
+json_t *row_json(const struct reply *, struct arena *);
+void row_explain(const char *id, const struct reply *, struct arena *);
 
 int run_filter(struct replier *, char **files);
 int verb_list(char **args);
