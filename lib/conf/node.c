@@ -4,14 +4,10 @@
  * Events, not yaml_parser_load: the document call takes seconds for a file of
  * open brackets, the event call lets us stop at level 33.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <yaml.h>
 

@@ -8,7 +8,7 @@
 #ifndef DESK_ASIDE_H
 #define DESK_ASIDE_H
 
-#include "desk/thread.h"
+#include "desk/letter.h"
 #include "store/ticket.h"
 
 /* "machine" or "thanks", the kind of the event; NULL: somebody must look. */

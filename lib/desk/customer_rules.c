@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/xalloc.h"
 #include "desk/customer_rules.h"
 

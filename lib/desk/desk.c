@@ -68,7 +68,6 @@ desk_close(struct desk *d)
 	ruleset_free(d->rules);
 	timers_free(&d->timers);
 	customer_rules_free(d->customers);
-	arena_free(&d->arena);
 	free(d->staff);
 	free(d->shifts);
 	free(d);

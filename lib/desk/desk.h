@@ -42,7 +42,6 @@ struct desk {
 	 */
 	int (*on_task)(const struct deed *, const struct task *,
 	    const struct ticket *, struct err *);
-	struct arena arena; /* as long as the desk */
 };
 
 /*
@@ -63,6 +62,8 @@ int64_t desk_account(
 /* desk/staff.c: who takes T, as the rule says; NULL when nobody does. */
 const char *desk_pick(struct desk *, const struct rule *, const struct ticket *,
     const char *previous, int64_t now, struct err *);
+/* Who had the customer's newest ticket, or NULL. */
+const char *desk_last_agent(struct desk *, int64_t customer, struct arena *);
 /* WHO (or nobody, NULL) has got it: that counts when the next is picked. */
 int desk_book(struct desk *, const char *who, int64_t now, struct err *);
 /*

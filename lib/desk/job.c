@@ -3,7 +3,6 @@
 #include "desk/issue.h"
 #include "desk/job.h"
 
-/* The message asks for work: nobody imported it, a customer wrote it. */
 int
 job_is_live(const struct job *j)
 {
@@ -49,7 +48,6 @@ fired(const struct job *j)
 	return o;
 }
 
-/* The event of a message that a customer wrote. */
 json_t *
 job_message_data(const struct job *j)
 {
@@ -90,7 +88,6 @@ job_assign(
 	return 0;
 }
 
-/* A ticket that has work in it from now on. */
 int
 job_begin_work(
     struct job *j, struct ticket *t, const char *previous, struct err *err)
@@ -122,7 +119,6 @@ job_went_out(struct job *j, struct ticket *t)
 		t->last_out_at = j->letter.at;
 }
 
-/* A decision about an answer is owed where answers are configured. */
 int
 job_take(struct job *j, const struct ticket *t, struct err *err)
 {
@@ -131,7 +127,6 @@ job_take(struct job *j, const struct ticket *t, struct err *err)
 	return letter_take(j->desk, j->rec, &j->letter, t->number, owed, err);
 }
 
-/* The procedure for its kind of trouble begins. */
 int
 job_follow(struct job *j, struct ticket *t, struct err *err)
 {

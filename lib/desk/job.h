@@ -9,7 +9,6 @@
 
 #include <jansson.h>
 
-#include "desk/letter.h"
 #include "desk/route.h"
 #include "desk/thread.h"
 

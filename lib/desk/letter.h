@@ -4,8 +4,29 @@
 #ifndef DESK_LETTER_H
 #define DESK_LETTER_H
 
-#include "desk/thread.h"
+#include "desk/desk.h"
+#include "rec/rec.h"
 #include "store/order.h"
+
+/* A message, as far as routing asks for it again and again. */
+struct letter {
+	int64_t account;
+	int64_t row;	  /* in the store */
+	int64_t customer; /* 0: nobody we could know */
+	int64_t by;	  /* the part of it whose identity it came by */
+	int met;	  /* the customer was there before */
+	int64_t at;	  /* when the mailbox or platform had it */
+	const char *channel, *account_name, *external_id;
+	const char *thread;  /* or NULL */
+	const char *subject; /* "" when there is none */
+	const char *order;   /* as the store knows it, or NULL */
+	int mail;
+	int out; /* we wrote it, elsewhere */
+	int history;
+	int automatic;	    /* no person wrote it */
+	int noreply;	    /* an answer reaches nobody */
+	const char *failed; /* a bounce: whom a mail did not reach */
+};
 
 /*
  * Read what a message must have; ERR_DATA when it lacks something.  Touches

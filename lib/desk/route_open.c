@@ -42,22 +42,11 @@ lay_to_rest(struct job *j, struct ticket *t)
 	t->resolved_at = t->closed_at = j->letter.at;
 }
 
-static int
-previous_agent(struct job *j, const char **who)
-{
-	*who = j->desk->nstaff > 0 && j->letter.customer != 0
-		   ? ticket_last_agent(
-			 j->desk->db, j->letter.customer, rec_arena(j->rec))
-		   : NULL;
-	return 0;
-}
-
 /* Everything about a new ticket but its number. */
 static int
 plan(struct job *j, struct ticket *t, struct err *err)
 {
 	const struct rule *r;
-	const char *previous = NULL;
 
 	blank(j, t);
 	if (job_describe(j, t, err) < 0)
@@ -82,8 +71,8 @@ plan(struct job *j, struct ticket *t, struct err *err)
 		t->status = TICKET_WAITING_CUSTOMER;
 	if (!job_is_live(j))
 		return 0;
-	previous_agent(j, &previous);
-	return job_begin_work(j, t, previous, err);
+	return job_begin_work(j, t,
+	    desk_last_agent(j->desk, t->customer, rec_arena(j->rec)), err);
 }
 
 static json_t *

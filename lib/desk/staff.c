@@ -103,6 +103,14 @@ desk_pick(struct desk *d, const struct rule *rule, const struct ticket *t,
 	return i >= 0 ? d->staff[i].name : NULL;
 }
 
+const char *
+desk_last_agent(struct desk *d, int64_t customer, struct arena *arena)
+{
+	return d->nstaff > 0 && customer != 0
+		   ? ticket_last_agent(d->db, customer, arena)
+		   : NULL;
+}
+
 struct waiting {
 	struct desk *d;
 	int64_t numbers[PAGE];
@@ -171,10 +179,9 @@ pick_for(struct desk *d, const struct ticket *t, int64_t now,
 {
 	struct rec *rec = rec_new();
 	struct buf line = BUF_INIT;
-	const char *previous = NULL, *who = NULL;
+	const char *previous = desk_last_agent(d, t->customer, arena);
+	const char *who = NULL;
 
-	if (t->customer != 0)
-		previous = ticket_last_agent(d->db, t->customer, arena);
 	if (desk_record(d, t, rec, &line, err) == 0)
 		who =
 		    desk_pick(d, ruleset_first(d->rules, RULE_ASSIGN, rec, now),

@@ -150,7 +150,7 @@ int64_t sla_decided(const struct sla_run *);
 
 /*
  * The list `sla:` of the configuration; every error in ERRS.  Freed by
- * sla_policies_free; calendars must outlive them.
+ * sla_policies_free; the list and the calendars must outlive them.
  */
 struct sla_policies {
 	struct sla_policy *v;
