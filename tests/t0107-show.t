@@ -19,6 +19,10 @@ check 'a ticket is shown by its number, a message by its id as its ticket' '
 	id=$(ha db export | jq -r "select(.table == \"message\" and .ticket == 1).record.id" | head -1) &&
 	ha show "$id" | cmp - by-number
 '
+check 'a reply is shown with its words' '
+	r=$(ha send list -j reply:draft | jq -r .ref | head -1) && ha show "$r" >got && has got "$r  draft" && [ "$(wc -l <got)" -gt 4 ] &&
+	ha show -j "$r" >got && same_field got ref "$r" && jq -e ".reply.text | length > 20" got && expect 66 ha show r999999
+'
 check 'of several the rest is shown when one is not there' '
 	expect 66 ha show "$number" nothing/at/all 1 >got 2>err &&
 	has err nothing/at/all && grep -q . got && [ "$(wc -l <err)" -eq 1 ]

@@ -30,6 +30,7 @@ static const struct opt opts[] = {
 
 static const struct verb verbs[] = {
 	{ "list", verb_list, "[QUERY]", "what has not left yet, and why" },
+	{ "show", verb_show, "REF ... | QUERY", "a reply with its words" },
 	{ "approve", verb_approve, "REF ... | QUERY", "let drafts leave" },
 	{ "retry", verb_retry, "REF ... | QUERY", "send what failed, waits, or is unknown again" },
 	{ "cancel", verb_cancel, "REF ... | QUERY", "never send these" },

@@ -2,8 +2,8 @@
  * cmd/ha-send/send.h - deliver the outbox, once
  *
  * main.c knows the command line, deliver.c one account's ready rows, book.c
- * what the desk keeps of a delivery, list.c, settle.c and reconcile.c the
- * verbs, pick.c which rows these are about.
+ * what the desk keeps of a delivery, list.c, show.c, settle.c and reconcile.c
+ * the verbs, pick.c which rows these are about.
  */
 #ifndef SEND_SEND_H
 #define SEND_SEND_H
@@ -35,6 +35,7 @@ struct office {
 	struct arena arena;
 };
 void office_open(struct office *);
+void office_look(struct office *); /* only to read */
 void office_close(struct office *);
 
 /* What a verb does with one row, and the statuses it may be in. */
@@ -47,6 +48,7 @@ struct act {
 int settle_all(const struct act *, char **args);
 
 int verb_list(char **args);
+int verb_show(char **args);
 int verb_approve(char **args);
 int verb_retry(char **args);
 int verb_cancel(char **args);

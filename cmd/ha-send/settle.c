@@ -18,14 +18,26 @@
 #include "store/customer.h"
 #include "pick.h"
 
+static void
+open_with(struct office *o, struct config *config, unsigned db_flags)
+{
+	memset(o, 0, sizeof *o);
+	o->config = config;
+	o->db = open_db(o->config, db_flags);
+	o->actor = open_actor(o->config, send_as);
+	o->who = (struct decider){ o->actor.name, o->actor.by };
+}
+
 void
 office_open(struct office *o)
 {
-	memset(o, 0, sizeof *o);
-	o->config = open_config();
-	o->db = open_db(o->config, 0);
-	o->actor = open_actor(o->config, send_as);
-	o->who = (struct decider){ o->actor.name, o->actor.by };
+	open_with(o, open_config(), 0);
+}
+
+void
+office_look(struct office *o)
+{
+	open_with(o, open_config_if_any(), DB_READ);
 }
 
 void

@@ -29,7 +29,7 @@ static const struct shower {
 	const char *program, *verb;
 } showers[] = {
 	{ 0, "ha-ticket", "show" },
-	{ 'r', "ha-send", "list" },
+	{ 'r', "ha-send", "show" },
 	{ 'c', "ha-customer", "show" },
 	{ 't', "ha-task", "show" },
 	{ 'a', "ha-act", "show" },
