@@ -87,6 +87,9 @@ fi
 check 'the name of the database in a backup means the backup' '
 	ha db restore -y backup/ha-2026-11-26.db >out && has out "restored 3 messages"
 '
+check 'while sending is held a sync fetches what came in meanwhile, and that is no failure' '
+	cp -r . ../held && (cd ../held && ha trust >/dev/null && HA_NOW=2026-11-27T10:00:00Z ha sync 2>err && has err "is held since a restore" && HA_NOW=2026-11-27T10:00:00Z ha db resume -n)
+'
 check 'resume refuses until every account was fetched' '
 	expect 1 ha db resume >out && has out "email/support was not fetched since"
 '

@@ -18,6 +18,7 @@
 #include "common/open.h"
 #include "common/run.h"
 #include "ha/ha.h"
+#include "store/admin.h"
 
 static int print_only;
 
@@ -25,7 +26,7 @@ const struct opt sync_opts[] = { { 'x', "print", OPT_FLAG, &print_only, NULL,
 				     "print the pipe and run nothing" },
 	OPT_COMMON, OPT_END };
 
-enum { TAKES_ACCOUNTS = 1, READS_LINES = 2, PRINTS = 4 };
+enum { TAKES_ACCOUNTS = 1, READS_LINES = 2, PRINTS = 4, SENDS = 8 };
 
 /* The pipe, in its order; then what runs behind it. */
 static const struct stage {
@@ -37,7 +38,7 @@ static const struct stage {
 	{ "ha-route", READS_LINES },
 	{ "ha-reply", READS_LINES },
 }, after[] = {
-	{ "ha-send", 0 },
+	{ "ha-send", SENDS },
 	{ "ha-watch", PRINTS },
 };
 enum {
@@ -139,20 +140,37 @@ check_accounts(const struct config *c, char **names)
 	free(ids);
 }
 
-/* A database that none of them can use is told here, once. */
+/*
+ * A database that none of them can use is told here, once.  Since a restore
+ * what came in meanwhile is fetched, and nothing is sent: that is no failure.
+ */
+static int
+look(const struct config *c)
+{
+	struct db *db = open_db(c, DB_READ);
+	int held = admin_held(db);
+
+	db_close(db);
+	if (held)
+		note("sending is held since a restore; `ha db resume` lifts it "
+		     "when nothing is unknown");
+	return held;
+}
+
 static int
 run(const struct config *c, const struct run_words *pipe,
     const struct run_words *behind)
 {
 	struct err err = ERR_INIT;
-	int status, one;
+	int held = look(c), status, one;
 	size_t i;
 
-	db_close(open_db(c, DB_READ));
 	status = run_pipe(pipe, NSTAGES, -1, &err);
 	if (status < 0)
 		die(&err);
 	for (i = 0; i < NAFTER; i++) {
+		if (held && after[i].flags & SENDS)
+			continue;
 		one = run_pipe(&behind[i], 1, -1, &err);
 		if (one < 0)
 			die(&err);
