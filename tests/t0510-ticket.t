@@ -136,6 +136,12 @@ check 'a note is for colleagues and stops no clock' '
 	ha-ticket log 4 | grep -q "note.*ask the warehouse" &&
 	ha-ticket sla 4 | grep "first_response" | cut -f3 | grep -qx running
 '
+check 'whom a note names is told by an alert, a person or a team, once each; an address is no name' '
+	ha-ticket note -m "@mei. and @warehouse, again @mei; not x@warehouse or @nobody-here" 4 >/dev/null && ha-watch list -j >w &&
+	jq -se "map(select(.rule == \"named in a note\")) | length == 1 and .[0].notify == [\"mei\", \"@warehouse\"] and .[0].ticket.number == 4" w &&
+	"$PYTHON" "$tests/schema.py" w && ha-ticket note --as mei -m "done, @mei" 4 >/dev/null && [ "$(ha-watch list | wc -l)" = 1 ] &&
+	ha-ticket note -n -m "@mei" 4 >/dev/null && [ "$(ha-watch list | wc -l)" = 1 ]
+'
 check 'the clock stands still while the customer has the ball' '
 	ha-ticket wait 4 >/dev/null &&
 	HA_NOW=2026-06-09T09:00:00Z ha-ticket sla -j 4 | jq -e "select(.clock == \"resolution\") | .state == \"paused\" and .elapsed_s == 3600 and .due == null"

@@ -12,6 +12,7 @@
 #include "base/opt.h"
 #include "desk/clocks.h"
 #include "desk/issue.h"
+#include "desk/mention.h"
 #include "desk/tell.h"
 #include "desk/verb.h"
 #include "store/fact.h"
@@ -182,6 +183,8 @@ int
 verb_note(
     const struct deed *d, struct ticket *t, const char *text, struct err *err)
 {
+	if (mention_tell(d, t, text, err) < 0)
+		return -1;
 	return verb_act(
 	    d, t, "note", NULL, json_pack("{s:s}", "text", text), err);
 }

@@ -45,6 +45,7 @@ int verb_release(const struct deed *, struct ticket *, struct err *);
 /* To whom verb_who knows. */
 int verb_assign(
     const struct deed *, struct ticket *, const char *who, struct err *);
+/* Whom it names with @ is told by an alert (desk/mention.h). */
 int verb_note(
     const struct deed *, struct ticket *, const char *text, struct err *);
 int verb_no_reply(const struct deed *, struct ticket *, struct err *);

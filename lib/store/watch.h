@@ -33,7 +33,7 @@ struct alert {
 	int64_t id;
 	int64_t account, ticket, task; /* 0: not about one */
 	const char *rule, *occurrence;
-	const char *what;   /* "warning" "breach" "task" */
+	const char *what;   /* "warning" "breach" "task" "note" */
 	const char *clock;  /* or NULL */
 	int64_t due_at;	    /* of what it is about */
 	const char *notify; /* a JSON list, or NULL */
