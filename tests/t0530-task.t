@@ -142,6 +142,11 @@ check 'an answer to the customer never goes to the colleague' '
 	ha-db export | jq -se "map(select(.ticket? == $n and .author? == \"$me\" and .key? != null)) |
 	    map(.recipient) == [\"w@knit.example\", \"anna@example.com\"]"
 '
+check 'a person may be written with the sign of a team' '
+	k=$(ha-task add @mei --due 1d -m x | cut -f1) && ha-task show -j "$k" >got && same_field got assignee mei &&
+	ha-task reassign @zhao "$k" >/dev/null && ha-task show -j "$k" >got && same_field got assignee zhao &&
+	n=$(cat ticket) && ha-ticket assign @mei "$n" >/dev/null && ha-ticket list -j ticket:"$n" >got && same_field got ticket.assignee mei
+'
 check 'a preview speaks to the customer, not to the colleague who wrote last' '
 	ha-reply preview thanks "$(cat ticket)" --lang en >got 2>/dev/null && has got "Anna"
 '

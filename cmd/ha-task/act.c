@@ -46,7 +46,8 @@ one(struct act *a, int64_t id, struct err *err)
 	if (a->files != NULL)
 		k.files = a->files;
 	rc = a->who != NULL
-		 ? desk_task_reassign(&s->deed, &k, a->who, err)
+		 ? desk_task_reassign(
+		       &s->deed, &k, config_plain(s->config, a->who), err)
 		 : desk_task_end(&s->deed, &k, a->to, a->result, err);
 	if (rc < 0)
 		return -1;

@@ -64,7 +64,8 @@ because(struct arena *arena)
 static int
 read_task(struct session *s, const char *who, struct task *k, struct err *err)
 {
-	*k = (struct task){ .assignee = who, .goal = options.goal };
+	*k = (struct task){ .assignee = config_plain(s->config, who),
+		.goal = options.goal };
 	k->words =
 	    given_text(NULL, options.message, options.file, &s->arena, err);
 	if (err->code != ERR_OK)
@@ -76,7 +77,7 @@ read_task(struct session *s, const char *who, struct task *k, struct err *err)
 		k->because = because(&s->arena);
 	if (options.goal != NULL && desk_task_goal(options.goal, err) < 0)
 		return -1;
-	return due(s, who, &k->due_at, err);
+	return due(s, k->assignee, &k->due_at, err);
 }
 
 /* "t31 for @warehouse, due Wed 18:00; 1063 waits inside" */

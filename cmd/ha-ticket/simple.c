@@ -47,7 +47,7 @@ run_release(char **args)
 static int
 assign(struct session *s, struct ticket *t, void *who, struct err *err)
 {
-	return verb_assign(&s->deed, t, who, err);
+	return verb_assign(&s->deed, t, config_plain(s->config, who), err);
 }
 
 int

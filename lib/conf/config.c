@@ -203,6 +203,15 @@ config_who(const struct config *c, const char *who)
 	return m != NULL && team == (m->members.n > 0) ? m : NULL;
 }
 
+const char *
+config_plain(const struct config *c, const char *who)
+{
+	return *who == '@' && config_who(c, who) == NULL &&
+		       config_who(c, who + 1) != NULL
+		   ? who + 1
+		   : who;
+}
+
 int
 config_is_agent(const struct conf_member *m)
 {

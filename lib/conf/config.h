@@ -84,6 +84,10 @@ const struct conf_member *config_member_named(
  */
 const struct conf_member *config_who(const struct config *, const char *who);
 /*
+ * WHO as it is kept: a person has no sign, also when one was written.
+ */
+const char *config_plain(const struct config *, const char *who);
+/*
  * Who answers customers: somebody who works here, not a team, not somebody who
  * only helps.  An address alone is that of a team elsewhere.
  */
