@@ -12,7 +12,9 @@ tz: UTC
 team:
   $me: {login: $me, role: lead, languages: [zh, en, de], capacity: 40}
 accounts:
-  email/care: {driver: maildir, path: in, address: care@knit.example}
+  email/care: {driver: maildir, path: in, address: care@knit.example, shop: knit}
+shops:
+  knit: {name: Knit, signature: Your Knit team}
 rules:
   queue:
     - {name: all, queue: general}
@@ -72,5 +74,16 @@ check 'a mistake in the rules is told with its place' '
 	sed "s/logistics/[x/" new.yaml >bad.yaml &&
 	expect 78 ha-route replay 30d --rules bad.yaml 2>err && has err "bad.yaml:" &&
 	expect 64 ha-route replay 30d 2>err && expect 64 ha-route replay soon --rules new.yaml 2>err
+'
+check 'another policy of answers is told by what would leave by itself' '
+	mail 5 kim@example.com 2026-06-09T08:00:00Z positive_feedback | ha-route >routed && k=$(number 5) &&
+	mail 6 lea@example.com 2026-06-09T09:00:00Z positive_feedback | sed "s/\"signals\":\[\]/\"signals\":[\"legal\"]/" | ha-route >/dev/null &&
+	printf "reply: {auto: [positive_feedback]}\n" >thank.yaml &&
+	expect 1 ha-route replay 2026-06-09 --rules thank.yaml >got && [ "$(cat got)" = "$k	answer	by a person	automatic	-" ] &&
+	printf "reply: {auto: [positive_feedback], threshold: 0.99}\n" >sure.yaml && ha-route replay 2026-06-09 --rules sure.yaml >got && [ ! -s got ] &&
+	{ cat ha.yaml; cat thank.yaml; } >both.yaml && ha-route -c both.yaml replay 2026-06-09 --rules thank.yaml >got && [ ! -s got ] &&
+	expect 1 ha-route -c both.yaml replay 2026-06-09 --rules sure.yaml >got && [ "$(cat got)" = "$k	answer	automatic	by a person	-" ] &&
+	expect 1 env HA_LANG=zh ha-route replay 2026-06-09 --rules thank.yaml >got && grep -q "自动" got &&
+	printf "reply: {auto: [nonsense]}\n" >bad.yaml && expect 78 ha-route replay 2026-06-09 --rules bad.yaml 2>err && has err "bad.yaml:1:9: "
 '
 done_testing

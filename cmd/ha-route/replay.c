@@ -12,6 +12,7 @@
 #include "common/complain.h"
 #include "common/session.h"
 #include "desk/replay.h"
+#include "ha-route/answers.h"
 #include "ha-route/verbs.h"
 #include "io/out.h"
 #include "rule/period.h"
@@ -23,10 +24,15 @@ static const char *const things[THINGS] = { N_("queue"), N_("priority"),
 static const enum rule_section section_of[THINGS] = { RULE_QUEUE, RULE_PRIORITY,
 	RULE_TAGS, RULE_ASSIGN, RULE_SLA };
 
+static const char answer[] = N_("answer");
+
 struct diff {
 	struct table *table;
 	struct arena arena;
-	long tickets, differ, changed[THINGS];
+	long tickets, differ, changed[THINGS], answers;
+	struct db *db;
+	struct answers *policies; /* or NULL: there is no other one */
+	int automatic[SIDES];	  /* of the ticket */
 	long was_late[SLA_CLOCKS], is_late[SLA_CLOCKS];
 };
 
@@ -65,6 +71,20 @@ value(const struct replay_side *s, int thing)
 }
 
 static int
+first(const struct ticket *t, struct rec *rec, void *arg, struct err *err)
+{
+	struct diff *d = arg;
+
+	return answers_judge(d->policies, d->db, t, rec, d->automatic, err);
+}
+
+static const char *
+by_whom(int automatic)
+{
+	return automatic ? _("automatic") : _("by a person");
+}
+
+static int
 each(const struct replay_ticket *t, void *arg)
 {
 	struct diff *d = arg;
@@ -78,6 +98,12 @@ each(const struct replay_ticket *t, void *arg)
 		changes++;
 		row(d, t->number, things[i], value(&t->was, i),
 		    value(&t->is, i), t->is.rules[section_of[i]]);
+	}
+	if (d->automatic[WAS] != d->automatic[IS]) {
+		d->answers++;
+		changes++;
+		row(d, t->number, answer, by_whom(d->automatic[WAS]),
+		    by_whom(d->automatic[IS]), NULL);
 	}
 	for (i = 0; i < SLA_CLOCKS; i++) {
 		d->was_late[i] += t->was.late[i];
@@ -105,6 +131,8 @@ sums(const struct diff *d)
 	for (i = 0; i < THINGS; i++)
 		if (d->changed[i] > 0)
 			buf_addf(&b, "  %s %ld", _(things[i]), d->changed[i]);
+	if (d->answers > 0)
+		buf_addf(&b, "  %s %ld", _(answer), d->answers);
 	for (i = 0; i < SLA_CLOCKS; i++)
 		if (d->was_late[i] != d->is_late[i])
 			buf_addf(&b, _("  %s late %ld -> %ld"),
@@ -120,21 +148,28 @@ replay(struct session *s, const struct period *p, struct err *err)
 {
 	struct conf_errs errs = { NULL, 0, 0 };
 	struct ruleset *other = ruleset_load(s->config, rules_file, &errs);
-	struct diff d = { .tickets = 0 };
-	int status = complain_all(&errs);
+	struct diff d = { .db = s->db };
+	struct replay_ears ears = { .each = each, .arg = &d };
+	int status;
 
+	if (other != NULL && other->reply != NULL) {
+		d.policies = answers_open(s->config, other->reply, &errs);
+		ears.first = first;
+	}
+	if ((status = complain_all(&errs)) == 0) {
+		d.table = table_new(columns);
+		if (desk_replay(s->desk, other, p->from, p->to, s->deed.now,
+			&ears, err) == 0 &&
+		    for_people())
+			sums(&d);
+		table_end(d.table, err);
+		status = d.differ > 0 ? ERR_NO : 0;
+	}
 	conf_errs_free(&errs);
-	if (other == NULL)
-		return status;
-	d.table = table_new(columns);
-	if (desk_replay(s->desk, other, p->from, p->to, s->deed.now, each, &d,
-		err) == 0 &&
-	    for_people())
-		sums(&d);
-	table_end(d.table, err);
+	answers_close(d.policies);
 	ruleset_free(other);
 	arena_free(&d.arena);
-	return d.differ > 0 ? ERR_NO : 0;
+	return status;
 }
 
 int

@@ -10,6 +10,7 @@
 
 #include "answer/policy.h"
 #include "base/arena.h"
+#include "rec/rec.h"
 #include "store/account.h"
 
 /*
@@ -49,6 +50,9 @@ struct facts {
 	int not_theirs;	    /* not the customer's language */
 	const char *also;   /* a further intent that is likely */
 };
+
+/* What the message itself says: marks, signals, intents (facts.c). */
+void facts_of(struct rec *, struct facts *);
 
 enum { WHY_MAX = 32 };
 

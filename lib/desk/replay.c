@@ -24,14 +24,16 @@ struct sim {
 
 struct replay {
 	struct desk *desk;
+	const struct replay_ears *ears;
 	int64_t now;
 	struct sim sims[2];
 	json_t *customer_tags;
 	int orders; /* either set of rules looks at them */
 	int has_order;
 	struct order order;
-	struct words live;  /* what asks for work */
-	struct arena arena; /* of one ticket */
+	struct ticket ticket; /* the one that is looked at, as it is */
+	struct words live;    /* what asks for work */
+	struct arena arena;   /* of one ticket */
 	struct err *err;
 };
 
@@ -160,6 +162,8 @@ each_message(const struct message *m, void *arg)
 	if (rc == 0 && m->class != NULL)
 		rc = rec_set(
 		    rec, "class", json_loads(m->class, 0, NULL), r->err);
+	if (rc == 0 && !r->sims[0].begun && r->ears->first != NULL)
+		rc = r->ears->first(&r->ticket, rec, r->ears->arg, r->err);
 	for (i = 0; rc == 0 && i < 2; i++)
 		rc = take(r, &r->sims[i], m, rec);
 	rec_free(rec);
@@ -217,28 +221,27 @@ both(struct replay *r, const struct ticket *t)
 }
 
 static int
-one(struct replay *r, const struct ruleset *other, int64_t number,
-    int (*each)(const struct replay_ticket *, void *), void *arg)
+one(struct replay *r, const struct ruleset *other, int64_t number)
 {
 	struct replay_ticket out = { .number = number };
-	struct ticket t;
+	struct ticket *t = &r->ticket;
 	int i, rc;
 
 	arena_reset(&r->arena);
-	rc = ticket_get(r->desk->db, number, 0, &t, &r->arena, r->err);
-	if (rc != 1 || t.history)
+	rc = ticket_get(r->desk->db, number, 0, t, &r->arena, r->err);
+	if (rc != 1 || t->history)
 		return rc < 0 ? -1 : 0;
 	if (r->orders && (r->has_order = about_find(
-			      r->desk, &t, &r->order, &r->arena, r->err)) < 0)
+			      r->desk, t, &r->order, &r->arena, r->err)) < 0)
 		return -1;
-	r->customer_tags = desk_customer_tags(r->desk, t.customer, r->err);
+	r->customer_tags = desk_customer_tags(r->desk, t->customer, r->err);
 	if (r->customer_tags == NULL)
 		return -1;
-	begin_sim(&r->sims[0], r->desk->rules, &out.was, &t);
-	begin_sim(&r->sims[1], other, &out.is, &t);
-	rc = both(r, &t);
+	begin_sim(&r->sims[0], r->desk->rules, &out.was, t);
+	begin_sim(&r->sims[1], other, &out.is, t);
+	rc = both(r, t);
 	if (rc == 0 && r->sims[0].begun)
-		rc = each(&out, arg);
+		rc = r->ears->each(&out, r->ears->arg);
 	for (i = 0; i < 2; i++) {
 		json_decref(r->sims[i].tags);
 		free(r->sims[i].words);
@@ -264,8 +267,7 @@ note_number(const struct ticket *t, void *arg)
 
 int
 desk_replay(struct desk *d, const struct ruleset *other, int64_t from,
-    int64_t to, int64_t now, int (*each)(const struct replay_ticket *, void *),
-    void *arg, struct err *err)
+    int64_t to, int64_t now, const struct replay_ears *ears, struct err *err)
 {
 	struct find_term term = {
 		.field = FIND_CREATED, .from = from, .to = to
@@ -274,6 +276,7 @@ desk_replay(struct desk *d, const struct ruleset *other, int64_t from,
 		.terms = &term, .n = 1, .sort = SORT_NUMBER, .now = now
 	};
 	struct replay r = { .desk = d,
+		.ears = ears,
 		.now = now,
 		.orders = d->rules->asks_orders || other->asks_orders,
 		.live = WORDS_INIT,
@@ -284,7 +287,7 @@ desk_replay(struct desk *d, const struct ruleset *other, int64_t from,
 	int rc = ticket_find(d->db, &f, &arena, note_number, &found, err);
 
 	for (i = 0; rc == 0 && i < found.n; i++)
-		rc = one(&r, other, found.v[i], each, arg);
+		rc = one(&r, other, found.v[i]);
 	free(found.v);
 	words_clear(&r.live);
 	arena_free(&arena);

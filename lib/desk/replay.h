@@ -26,12 +26,18 @@ struct replay_ticket {
 	struct replay_side was, is;
 };
 
+struct replay_ears {
+	/* The first message that asks for work, before its ticket; or NULL. */
+	int (*first)(const struct ticket *, struct rec *, void *, struct err *);
+	int (*each)(const struct replay_ticket *, void *);
+	void *arg;
+};
+
 /*
  * Every ticket that began in [FROM, TO) and was no history, under the rules of
  * the desk and under OTHER.  Returns 0 or -1.
  */
 int desk_replay(struct desk *, const struct ruleset *other, int64_t from,
-    int64_t to, int64_t now, int (*each)(const struct replay_ticket *, void *),
-    void *, struct err *);
+    int64_t to, int64_t now, const struct replay_ears *, struct err *);
 
 #endif

@@ -87,11 +87,11 @@ ruleset_section(enum rule_section s)
 
 /* A file of rules, or one place of a configuration. */
 struct origin {
-	const struct node *rules, *sla, *calendars;
+	const struct node *rules, *sla, *calendars, *reply;
 };
 
 struct origin_keys {
-	const struct node *rules, *sla, *calendars;
+	const struct node *rules, *sla, *calendars, *reply;
 	long version;
 };
 
@@ -102,6 +102,8 @@ static const struct conf_key origin_keys[] = {
 	{ "rules", CONF_NODE, FROM(rules), NULL, NULL, "sections of rules" },
 	{ "sla", CONF_NODE, FROM(sla), NULL, NULL, "when an answer is due" },
 	{ "calendars", CONF_NODE, FROM(calendars), NULL, NULL, "working time" },
+	{ "reply", CONF_NODE, FROM(reply), NULL, NULL,
+	    "what is answered without a person; a replay compares it" },
 	CONF_KEYS_END
 };
 
@@ -264,7 +266,7 @@ static struct node *
 read_file(const char *path, struct buf *bytes, struct origin *o,
     struct conf_errs *errs)
 {
-	struct origin_keys keys = { NULL, NULL, NULL, 1 };
+	struct origin_keys keys = { .version = 1 };
 	struct err err = ERR_INIT;
 	struct node *tree = NULL;
 
@@ -272,7 +274,8 @@ read_file(const char *path, struct buf *bytes, struct origin *o,
 	    (tree = node_parse(path, bytes->p, bytes->len, &err)) != NULL) {
 		if (conf_fill(tree, origin_keys, &keys, errs) == 0)
 			conf_version(tree, keys.version, errs);
-		*o = (struct origin){ keys.rules, keys.sla, keys.calendars };
+		*o = (struct origin){ keys.rules, keys.sla, keys.calendars,
+			keys.reply };
 	} else {
 		conf_errs_add(errs, &err);
 	}
@@ -322,7 +325,7 @@ ruleset_load(
     const struct config *config, const char *file, struct conf_errs *errs)
 {
 	struct ruleset *all = xcalloc(1, sizeof *all);
-	struct origin o[3] = { { NULL, NULL, NULL } };
+	struct origin o[3] = { { .rules = NULL } };
 	size_t before = errs->n, n = 0;
 	char *shipped = file_share("rules/desk.yaml");
 
@@ -331,8 +334,9 @@ ruleset_load(
 	all->config = config;
 	if (config != NULL) {
 		o[n++] = (struct origin){ config->rules, config->sla,
-			config->calendars };
+			config->calendars, NULL };
 	}
+	all->reply = o[0].reply;
 	all->own[1] = read_file(shipped, &all->bytes[1], &o[n++], errs);
 	if (errs->n == before)
 		read_all(all, o, n, config, errs);

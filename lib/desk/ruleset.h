@@ -84,7 +84,9 @@ struct ruleset {
 	struct calendars *calendars;
 	struct query_hours hours; /* the same, for "hours:" */
 	struct sla_policies policies;
-	int asks_orders;     /* one of the rules does */
+	int asks_orders; /* one of the rules does */
+	const struct node
+	    *reply;	     /* of --rules: a policy for a replay; or NULL */
 	struct node *own[2]; /* --rules, the shipped file */
 	struct buf bytes[2]; /* of these two */
 	const struct config *config;
