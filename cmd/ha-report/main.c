@@ -183,6 +183,7 @@ write_report(struct reading *s, const struct question *q,
 		.brief = brief,
 		.all = format->all,
 		.intent = reading_intent,
+		.detail = reading_detail,
 		.arg = s };
 	struct doc *doc = report_write(&source);
 

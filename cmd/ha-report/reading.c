@@ -92,14 +92,29 @@ reading_measure(struct reading *s, const struct period *period,
 	return measure_read(&source, err);
 }
 
+/* A name of the taxonomy in the reader's language, else its ID. */
+static const char *
+named(const struct node *names, const char *id)
+{
+	const char *name = names != NULL ? node_str(names, i18n_lang()) : NULL;
+
+	return name != NULL ? name : id;
+}
+
 const char *
 reading_intent(const char *id, void *arg)
 {
-	const struct reading *s = arg;
-	int i = taxonomy_intent(s->taxonomy, id);
-	const char *name = NULL;
+	const struct taxonomy *t = ((const struct reading *)arg)->taxonomy;
+	int i = taxonomy_intent(t, id);
 
-	if (i >= 0)
-		name = node_str(s->taxonomy->intents[i].name, i18n_lang());
-	return name != NULL ? name : id;
+	return named(i >= 0 ? t->intents[i].name : NULL, id);
+}
+
+const char *
+reading_detail(const char *id, void *arg)
+{
+	const struct taxonomy *t = ((const struct reading *)arg)->taxonomy;
+	int i = taxonomy_detail(t, id);
+
+	return named(i >= 0 ? t->details[i].name : NULL, id);
 }

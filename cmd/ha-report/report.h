@@ -31,6 +31,7 @@ struct measure *reading_measure(
     struct reading *, const struct period *, const struct find *, struct err *);
 /* What the reader calls an intent; ARG is the reading. */
 const char *reading_intent(const char *id, void *arg);
+const char *reading_detail(const char *id, void *arg);
 
 extern const struct program program;
 

@@ -59,8 +59,10 @@ add_head(struct page *p, const struct ticket *t)
 	    ticket_priority_name(t->priority), or_dash(t->queue),
 	    or_dash(t->assignee), due_text(p->s, t, p->a), tags);
 	if (t->intent != NULL)
-		buf_addf(p->out, "  %s %.2f  %s  %s\n", t->intent, t->p,
-		    or_dash(t->lang), or_dash(t->urgency));
+		buf_addf(p->out, "  %s %.2f%s%s  %s  %s\n", t->intent, t->p,
+		    t->detail != NULL ? "  " : "",
+		    t->detail != NULL ? t->detail : "", or_dash(t->lang),
+		    or_dash(t->urgency));
 }
 
 /* EVIDENCE says why, or is NULL. */

@@ -156,6 +156,7 @@ static const struct {
 	[QUERY_QUEUE] = { texts, FIND_QUEUE },
 	[QUERY_ASSIGNEE] = { texts, FIND_ASSIGNEE },
 	[QUERY_INTENT] = { texts, FIND_INTENT },
+	[QUERY_DETAIL] = { texts, FIND_DETAIL },
 	[QUERY_P] = { plain, FIND_P },
 	[QUERY_SIGNAL] = { texts, FIND_SIGNAL },
 	[QUERY_LANGUAGE] = { languages, FIND_LANG },

@@ -16,7 +16,8 @@ intents(const struct ticket *t)
 
 	if (t->intent != NULL)
 		json_array_append_new(
-		    list, json_pack("{s:s s:f}", "id", t->intent, "p", t->p));
+		    list, json_pack("{s:s s:f s:s*}", "id", t->intent, "p",
+			      t->p, "detail", t->detail));
 	if (t->intent2 != NULL)
 		json_array_append_new(
 		    list, json_pack("{s:s}", "id", t->intent2));

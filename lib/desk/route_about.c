@@ -41,6 +41,9 @@ job_set_intent(struct job *j, struct ticket *t)
 {
 	t->intent = job_text(j, "class.intents.0.id");
 	t->intent2 = job_text(j, "class.intents.1.id");
+	t->detail = job_text(j, "class.intents.0.detail");
+	if (t->detail == NULL)
+		t->detail = job_text(j, "class.intents.1.detail");
 	val_double(rec_get(j->rec, "class.intents.0.p"), &t->p);
 }
 

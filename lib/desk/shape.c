@@ -359,7 +359,7 @@ shape_new(const struct deed *d, const struct ticket *like, const char *subject,
 	made->subject = subject;
 	made->priority = PRIORITY_NORMAL;
 	made->assignee = d->actor;
-	made->intent = made->intent2 = NULL;
+	made->intent = made->intent2 = made->detail = NULL;
 	made->order_id = made->sku = made->carrier = NULL;
 	made->urgency = made->sentiment = NULL;
 	made->p = 0;

@@ -373,6 +373,7 @@ set_intent(struct change *c, struct err *err)
 	if (is_so(c) && c->ticket->p == 1)
 		return 0;
 	c->ticket->intent = c->value;
+	c->ticket->detail = NULL; /* it was of the other one */
 	c->ticket->p = 1;
 	r = issue_rule(c->deed->desk, c->ticket, c->deed->now, err);
 	if (err->code != ERR_OK)

@@ -137,6 +137,7 @@ set_keys(struct measure *m, struct ticket_fact *f, const struct ticket *t)
 	f->key[BY_CHANNEL] = name_index(m, BY_CHANNEL, t->channel);
 	f->key[BY_ACCOUNT] = account_index(m, t->channel, t->account_name);
 	f->key[BY_INTENT] = name_index(m, BY_INTENT, t->intent);
+	f->key[BY_DETAIL] = name_index(m, BY_DETAIL, t->detail);
 	f->key[BY_LANG] = name_index(m, BY_LANG, t->lang);
 	f->key[BY_SKU] = name_index(m, BY_SKU, t->sku);
 	f->key[BY_CARRIER] = name_index(m, BY_CARRIER, t->carrier);

@@ -24,6 +24,7 @@ enum group {
 	BY_CHANNEL,
 	BY_ACCOUNT,
 	BY_INTENT,
+	BY_DETAIL,
 	BY_LANG,
 	BY_SKU,
 	BY_CARRIER,

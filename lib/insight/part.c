@@ -53,6 +53,8 @@ part_name(const struct report *r, enum group group, size_t i)
 	switch (group) {
 	case BY_INTENT:
 		return r->source->intent(id, r->source->arg);
+	case BY_DETAIL:
+		return r->source->detail(id, r->source->arg);
 	case BY_LANG:
 		return say_language(r->arena, id);
 	case BY_COUNTRY:

@@ -46,6 +46,7 @@ static void
 topics(struct report *r)
 {
 	part_shares(r, "intents", _("Intent"), BY_INTENT, "tickets");
+	part_shares(r, "details", _("What exactly"), BY_DETAIL, "tickets");
 	part_shares(r, "languages", _("Language"), BY_LANG, "tickets");
 	part_shares(r, "countries", _("Country"), BY_COUNTRY, "tickets");
 }

@@ -20,6 +20,7 @@ struct report_source {
 	int all;		      /* no list is cut */
 	/* An intent's name in the reader's language. */
 	const char *(*intent)(const char *id, void *);
+	const char *(*detail)(const char *id, void *);
 	void *arg;
 };
 

@@ -6,7 +6,8 @@
 #define TICKET_COLUMNS                                                         \
 	"t.account, t.customer, t.thread, t.subject, t.status, "               \
 	"t.priority, t.queue, t.assignee, t.claimed, t.intent, "               \
-	"t.intent2, t.p, t.lang, t.urgency, t.sentiment, t.country, "          \
+	"t.intent2, t.detail, t.p, t.lang, t.urgency, t.sentiment, "           \
+	"t.country, "                                                          \
 	"t.order_id, t.sku, t.carrier, t.responsibility, t.result, "           \
 	"t.severity, t.sla, t.due_first, t.due_next, t.due_proposal, "         \
 	"t.due_resolution, t.due_platform, t.met_first, t.met_next, "          \

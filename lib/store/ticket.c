@@ -125,6 +125,7 @@ static const struct {
 	F(INT, claimed),
 	P(TEXT, intent),
 	F(TEXT, intent2),
+	P(TEXT, detail),
 	F(REAL, p),
 	F(TEXT, lang),
 	F(TEXT, urgency),
@@ -261,7 +262,8 @@ place_of(const struct ticket *t)
 		.thread = t->thread,
 		.order_id = t->order_id,
 		.sku = t->sku,
-		.intent = t->intent };
+		.intent = t->intent,
+		.detail = t->detail };
 }
 
 void
@@ -314,7 +316,8 @@ has_moved(const struct ticket *t)
 	       !same_text(now.thread, was.thread) ||
 	       !same_text(now.order_id, was.order_id) ||
 	       !same_text(now.sku, was.sku) ||
-	       !same_text(now.intent, was.intent);
+	       !same_text(now.intent, was.intent) ||
+	       !same_text(now.detail, was.detail);
 }
 
 int

@@ -36,12 +36,12 @@ enum ticket_clock {
 
 /*
  * What it is found by and what seldom changes.  An update that leaves it alone
- * touches three indexes instead of eleven.
+ * touches three indexes instead of twelve.
  */
 struct ticket_place {
 	int64_t account, customer, merged_into;
 	int64_t created_at, first_in_at, resolved_at;
-	const char *thread, *order_id, *sku, *intent;
+	const char *thread, *order_id, *sku, *intent, *detail;
 };
 
 struct ticket {
@@ -55,6 +55,7 @@ struct ticket {
 	const char *assignee;	      /* NULL: nobody */
 	int claimed;		      /* by the assignee, now */
 	const char *intent, *intent2; /* or NULL */
+	const char *detail;	      /* what exactly, of either, or NULL */
 	double p;
 	const char *lang, *urgency, *sentiment, *country;
 	const char *order_id, *sku, *carrier; /* or NULL */
