@@ -19,6 +19,7 @@ team:
   lin: {login: lin, role: lead}
   kim: {login: kim, role: clerk}
   ada: {login: ada, role: auditor, may: [erase]}
+  eve: {login: eve, role: owner}
 accounts:
   ebay/us: {driver: jsonl, path: in}
 Y
@@ -52,6 +53,10 @@ check 'a right that does not exist is refused with its place' '
 	expect 78 ha-ticket list -c bad.yaml 2>err && grep -q "bad.yaml:6:.*exprot.*export" err &&
 	sed "s/may: \[erase\]/may: [erase, lvie]/" ha.yaml >bad.yaml &&
 	expect 78 ha-ticket list -c bad.yaml 2>err && grep -q "bad.yaml:14:.*lvie.*live" err
+'
+check 'the state of an account is changed in two names too' '
+	ha-account pause -q --as eve ebay/us &&
+	ha-db export | jq -c "select(.kind? == \"paused\")" >got && same_field got actor eve && jq -e ".data | if type == \"string\" then fromjson else . end | .by == \"$me\"" got
 '
 check 'mine is what belongs to who acts, whatever the environment says' '
 	ha-ticket claim --as mei 3 >/dev/null && ha-ticket claim 4 >/dev/null && export LOGNAME=lin &&

@@ -34,6 +34,8 @@ tell(const char *id, const struct account *a, int released)
 {
 	char text[CLOCK_TEXT];
 
+	if (common.dry_run)
+		printf("%s", _("not done: "));
 	printf("%s %s", id, account_state_name(a->state));
 	if (a->state == ACCOUNT_LIVE)
 		printf(_(" since %s"), clock_print(a->live_since, text));
@@ -48,8 +50,8 @@ tell(const char *id, const struct account *a, int released)
 
 /* One account in one transaction; how many held replies were released. */
 static int
-change(struct db *db, struct account *a, enum account_state to, const char *who,
-    struct err *err)
+change(struct db *db, struct account *a, enum account_state to,
+    const struct decider *who, struct err *err)
 {
 	int64_t now = clock_now();
 	int released = 0;
@@ -68,7 +70,7 @@ change(struct db *db, struct account *a, enum account_state to, const char *who,
 
 static int
 one(struct db *db, const struct conf_account *conf, enum account_state to,
-    const char *who, struct err *err)
+    const struct decider *who, struct err *err)
 {
 	struct arena arena = ARENA_INIT;
 	struct account a;
@@ -94,6 +96,7 @@ set_state(char **args, enum account_state to)
 	struct err err = ERR_INIT;
 	struct config *c = open_config();
 	struct actor who = open_actor(c, account_as);
+	const struct decider by = { who.name, who.by };
 	const struct conf_account *conf;
 	struct db *db;
 	size_t i;
@@ -113,7 +116,7 @@ set_state(char **args, enum account_state to)
 	}
 	db = open_db(c, 0);
 	for (i = 0; args[i] != NULL; i++)
-		if (one(db, account_named(c, args[i]), to, who.name, &err) < 0)
+		if (one(db, account_named(c, args[i]), to, &by, &err) < 0)
 			die(&err);
 	db_close(db);
 	config_free(c);

@@ -1,5 +1,7 @@
 /* store/account.c - accounts of channels */
+#include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -92,21 +94,37 @@ account_each(struct db *db, struct arena *arena,
 	return step;
 }
 
+/* The caller's. */
+static char *
+decided_by(const char *login)
+{
+	json_t *data = json_pack("{s:s}", "by", login);
+	char *text = json_dumps(data, JSON_COMPACT);
+
+	json_decref(data);
+	return text;
+}
+
 int
 account_set_state(struct db *db, int64_t account, enum account_state state,
-    int64_t now, const char *actor, struct err *err)
+    int64_t now, const struct decider *who, struct err *err)
 {
 	struct stmt *st = db_stmt(db, STMT_ACCOUNT_STATE);
+	struct event e = { .account = account,
+		.at = now,
+		.kind = names[state],
+		.actor = who->name };
+	char *data = NULL;
+	int rc;
 
 	bind_int(st, 1, account);
 	bind_text(st, 2, names[state]);
 	bind_time(st, 3, state == ACCOUNT_LIVE ? now : CLOCK_NONE);
 	if (db_do(st, err) < 0)
 		return -1;
-	return event_add(db,
-	    &(struct event){ .account = account,
-		.at = now,
-		.kind = names[state],
-		.actor = actor },
-	    err);
+	if (who->by != NULL)
+		e.data = data = decided_by(who->by);
+	rc = event_add(db, &e, err);
+	free(data);
+	return rc;
 }

@@ -7,7 +7,7 @@
 #ifndef STORE_ACCOUNT_H
 #define STORE_ACCOUNT_H
 
-#include "store/db.h"
+#include "store/event.h"
 
 enum account_state { ACCOUNT_SHADOW, ACCOUNT_LIVE, ACCOUNT_PAUSED };
 
@@ -32,7 +32,7 @@ int account_each(struct db *, struct arena *,
  * event; what is held is reply_release's.
  */
 int account_set_state(struct db *, int64_t account, enum account_state,
-    int64_t now, const char *actor, struct err *);
+    int64_t now, const struct decider *, struct err *);
 const char *account_state_name(enum account_state);
 
 #endif

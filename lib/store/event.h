@@ -21,6 +21,11 @@ struct event {
 	const char *content; /* JSON with personal text, or NULL */
 };
 
+/* Who decides: a member of the team, and the login that acts for them. */
+struct decider {
+	const char *name, *by; /* BY is NULL when it is their own */
+};
+
 /* seq is given by the store; returns 0 or -1. */
 int event_add(struct db *, const struct event *, struct err *);
 /* The personal part of the ticket's events goes, the chain stays whole. */

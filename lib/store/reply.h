@@ -16,7 +16,7 @@
 #ifndef STORE_REPLY_H
 #define STORE_REPLY_H
 
-#include "store/db.h"
+#include "store/event.h"
 
 enum reply_status {
 	REPLY_NONE,
@@ -52,11 +52,6 @@ struct reply {
 	int64_t created_at, not_before, sent_at;
 	const char *external_id; /* at the channel, when sent */
 	const char *error;
-};
-
-/* Who decides: a member of the team, and the login that acts for them. */
-struct decider {
-	const char *name, *by; /* BY is NULL when it is their own */
 };
 
 const char *reply_status_name(enum reply_status);

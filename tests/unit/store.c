@@ -719,7 +719,7 @@ an_answer_leaves_once(void **state)
 	/* in shadow nothing is handed out */
 	assert_int_equal(
 	    reply_claim(db, acc, "w", 1000, 1, 4, &arena, rows, &err), 0);
-	OK(account_set_state(db, acc, ACCOUNT_LIVE, 1500, "mei", &err));
+	OK(account_set_state(db, acc, ACCOUNT_LIVE, 1500, &mei, &err));
 	assert_int_equal(
 	    reply_claim(db, acc, "w", 1000, 1, 4, &arena, rows, &err), 1);
 	assert_int_equal(rows[0].attempt, 1);

@@ -84,7 +84,8 @@ prepare(void)
 	ok(db_begin(db, &err));
 	ok(account_need(db, "email", "support", &a, &arena, &err));
 	add_replies(db, a.id);
-	ok(account_set_state(db, a.id, ACCOUNT_LIVE, 1, "mei", &err));
+	ok(account_set_state(
+	    db, a.id, ACCOUNT_LIVE, 1, &(struct decider){ "mei", NULL }, &err));
 	ok(db_commit(db, &err));
 	db_close(db);
 	return a.id;
