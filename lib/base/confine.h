@@ -10,12 +10,15 @@
  *	wpath	open, make and remove files too, and rename them where they are
  *	move	the same, into another folder and under a second name
  *	peer	talk over a socket that is connected already: a database server
+ *	inet	open sockets and connect them, look names up (which takes a
+ *		thread), read what is in /etc: a helper that asks a server
  *
- * No promise gives a new socket or a new program.  What is refused fails with
- * EPERM, so that a libc with a new system call degrades and does not die.
- * On Linux: no new privileges, Landlock where the kernel has it (and for
- * "move" knows how to allow it), a seccomp list.  On other systems, and in
- *builds with a sanitizer (whose runtime needs more calls), it does nothing.
+ * No promise gives a new program, and none but "inet" a new socket.  What is
+ * refused fails with EPERM, so that a libc with a new system call degrades and
+ * does not die.  On Linux: no new privileges, Landlock where the kernel has it
+ * (and for "move" knows how to allow it), a seccomp list.  On other systems,
+ * and in builds with a sanitizer (whose runtime needs more calls), it does
+ * nothing.
  */
 #ifndef BASE_CONFINE_H
 #define BASE_CONFINE_H

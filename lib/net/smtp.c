@@ -1,5 +1,4 @@
 /* net/smtp.c - one mail to one recipient by SMTP submission */
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +6,7 @@
 
 #include "base/address.h"
 #include "base/xalloc.h"
+#include "net/host.h"
 #include "net/smtp.h"
 
 struct smtp {
@@ -53,18 +53,6 @@ heard(char *line, size_t size, size_t n, void *arg)
 	return size * n;
 }
 
-/* By number, so that no name like 127.0.0.1.example passes. */
-static int
-is_loopback(const char *host)
-{
-	struct in_addr a;
-
-	if (strcmp(host, "localhost") == 0 || strcmp(host, "::1") == 0)
-		return 1;
-	return inet_pton(AF_INET, host, &a) == 1 &&
-	       ntohl(a.s_addr) >> 24 == 127;
-}
-
 static void
 set_up(struct smtp *s)
 {
@@ -98,7 +86,7 @@ smtp_open(const struct smtp_server *server, struct err *err)
 {
 	struct smtp *s;
 
-	if (server->tls == SMTP_PLAIN && !is_loopback(server->host)) {
+	if (server->tls == SMTP_PLAIN && !host_is_loopback(server->host)) {
 		err_set(err, ERR_CONFIG,
 		    "mail to '%s' would go without TLS; write tls: starttls "
 		    "or tls: tls",
