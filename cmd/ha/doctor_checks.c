@@ -216,5 +216,6 @@ check_secrets(const struct config *c)
 		read_all(c, c->accounts[i].id, c->accounts[i].keys);
 	read_all(c, "translate", c->translate);
 	read_all(c, "classify", c->classify);
+	read_all(c, "engines", c->engines);
 	read_all(c, "notify", c->notify);
 }

@@ -54,6 +54,8 @@ const struct conf_key config_keys[] = { { "version", CONF_INT, AT(version), "1",
 	    "the first sign of life" },
 	{ "classify", CONF_NODE, AT(config.classify), NULL, NULL,
 	    "own rules and thresholds of understanding" },
+	{ "engines", CONF_NODE, AT(config.engines), NULL, NULL,
+	    "language models that may be asked" },
 	{ "translate", CONF_NODE, AT(config.translate), NULL, NULL,
 	    "engine, budget and glossary" },
 	{ "follow_up", CONF_NODE, AT(config.follow_up), NULL, NULL,
@@ -517,6 +519,7 @@ config_check(struct loaded *l, const struct node *root, struct conf_errs *errs)
 	literals(l->accounts, errs);
 	literals(l->config.translate, errs);
 	literals(l->config.classify, errs);
+	literals(l->config.engines, errs);
 	literals(l->config.notify, errs);
 	shops(l, errs);
 	accounts(l, errs);

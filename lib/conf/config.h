@@ -54,7 +54,8 @@ struct config {
 	size_t nteam;
 	/* NULL when the section is absent */
 	const struct node *calendars, *sla, *rules, *reply, *roles, *translate,
-	    *follow_up, *notify, *keep, *classify, *receipt, *watch, *customers;
+	    *follow_up, *notify, *keep, *classify, *receipt, *watch, *customers,
+	    *engines;
 	/* every file read, for backup; NULL-terminated */
 	const char **sources;
 };

@@ -13,6 +13,7 @@
 #include "base/xalloc.h"
 #include "channel/channel.h"
 #include "conf/config.h"
+#include "engine/engine.h"
 #include "desk/customer_rules.h"
 
 static struct buf page;
@@ -89,6 +90,7 @@ every_key_is_explained(void **state)
 		{ "\n.Ss team:", config_member_keys },
 		{ "\n.Ss customers", customer_rule_keys },
 		{ "\n.Ss reply", policy_keys },
+		{ "\n.Ss engines:", engine_keys },
 	};
 	size_t i;
 
