@@ -3,8 +3,10 @@
  *
  * Adds "class" to every message and passes other records through.
  * Opens no database and no socket, and says so to the kernel; rules of a
- * language are read when its first message comes.
+ * language are read when its first message comes.  With --engine the socket
+ * is in a child (engine/engine.h) that was started before.
  */
+#include <signal.h>
 #include <stdlib.h>
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -13,7 +15,10 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/opt.h"
+#include "common/complain.h"
+#include "engine/engine.h"
 #include "io/filter.h"
+#include "sense/opinion.h"
 #include "ha-classify/classify.h"
 
 double classify_threshold = 0.5;
@@ -25,6 +30,7 @@ const char *classify_output;
 const char *classify_corpus;
 const char *classify_but;
 int classify_alone;
+static const char *engine_named;
 
 static const struct opt opts[] = { { 0, "threshold", OPT_PROB,
 				       &classify_threshold, "P",
@@ -33,6 +39,8 @@ static const struct opt opts[] = { { 0, "threshold", OPT_PROB,
 	    "add to the shipped rules and override them" },
 	{ 0, "model", OPT_STR, &classify_model, "FILE",
 	    "use the model in FILE" },
+	{ 0, "engine", OPT_STR, &engine_named, "NAME",
+	    "ask this engine of ha.yaml what the model is unsure of" },
 	{ 0, "corpus", OPT_STR, &classify_corpus, "DIR",
 	    "train, eval: the corpus (default: the shipped one)" },
 	{ 'o', "output", OPT_STR, &classify_output, "FILE",
@@ -74,16 +82,59 @@ classify_open(void)
 	die(&errs.v[i]);
 }
 
+/* What a record is read with. */
+struct reader {
+	struct sense *sense;
+	struct engine *engine; /* or NULL */
+};
+
+static void
+ask(const struct reader *d, struct rec *r, struct guess *g)
+{
+	const char *text = opinion_text(d->sense, r, g);
+	const json_t *answer;
+
+	if (text != NULL && (answer = engine_ask(d->engine, text)) != NULL)
+		opinion_take(d->sense, answer, engine_name(d->engine),
+		    classify_threshold, rec_arena(r), g);
+}
+
 static int
 each(struct rec *r, void *arg, struct err *err)
 {
+	const struct reader *d = arg;
 	struct guess g;
 
 	if (rec_kind(r) != KIND_MESSAGE)
 		return 0;
-	if (sense_message(arg, r, classify_threshold, &g, err) < 0)
+	if (sense_message(d->sense, r, classify_threshold, &g, err) < 0)
 		return -1;
-	return rec_set(r, "class", guess_json(arg, &g), err);
+	if (d->engine != NULL && g.intents[0].p < engine_below(d->engine))
+		ask(d, r, &g);
+	return rec_set(r, "class", guess_json(d->sense, &g), err);
+}
+
+/* Starts the child; the end with every fault when it cannot be used. */
+static struct engine *
+open_engine(const struct sense *s)
+{
+	const struct taxonomy *t = sense_taxonomy(s);
+	struct conf_errs errs = { NULL, 0, 0 };
+	struct config *c = config_load(common.config, &errs);
+	char *system = opinion_system(t);
+	struct engine_topic topic = { system, opinion_schema(t), opinion_holds,
+		t };
+	struct engine *e = NULL;
+
+	signal(SIGPIPE, SIG_IGN); /* a child that is gone is asked no more */
+	if (errs.n == 0)
+		e = engine_open(c, engine_named, &topic, &errs);
+	json_decref(topic.schema);
+	free(system);
+	config_free(c);
+	if (e == NULL)
+		exit(complain_all(&errs));
+	return e;
 }
 
 /*
@@ -107,6 +158,7 @@ main(int argc, char *argv[])
 	struct filter filter = {
 		.each = each, .spread = 1, .promises = "stdio rpath"
 	};
+	struct reader reader = { NULL, NULL };
 	const struct verb *verb;
 	char **args;
 	int status;
@@ -116,8 +168,16 @@ main(int argc, char *argv[])
 	if ((verb = opt_verb(&classify_program, &args)) != NULL)
 		return verb->run(args);
 	keep_memory();
-	filter.arg = sense_new(classify_rules, classify_model);
+	filter.arg = &reader;
+	if (engine_named != NULL) {
+		reader.sense = classify_open(); /* it needs the taxonomy */
+		reader.engine = open_engine(reader.sense);
+		filter.spread = 0; /* one child, one budget */
+	} else {
+		reader.sense = sense_new(classify_rules, classify_model);
+	}
 	status = filter_run(args, &filter);
-	sense_free(filter.arg);
+	engine_close(reader.engine);
+	sense_free(reader.sense);
 	return status;
 }

@@ -43,7 +43,7 @@ void sense_free(struct sense *);
 int sense_load(struct sense *, struct conf_errs *);
 const struct taxonomy *sense_taxonomy(const struct sense *);
 
-enum { INTENTS_MAX = 3, WHY_MAX = 16, MODEL_TEXT = 48 };
+enum { INTENTS_MAX = 3, WHY_MAX = 16, MODEL_TEXT = 96 };
 
 struct guess {
 	struct lang lang;
@@ -60,7 +60,7 @@ struct guess {
 	struct entities entities;
 	const char *why[WHY_MAX];
 	size_t nwhy;
-	char model[MODEL_TEXT]; /* the rules and the model that were used */
+	char model[MODEL_TEXT]; /* rules, model and engine that were used */
 };
 
 /* What is read; SUBJECT and the hints may be NULL. */

@@ -66,6 +66,12 @@ void sense_model_explain(struct sense *, struct arena *, struct guess *);
 /* Of the evidence in S->found and the model's probabilities, the guess. */
 void sense_weigh(struct sense *, double threshold, struct guess *);
 
+/*
+ * The intents were changed afterwards: what follows from them, and why the
+ * signals are there.
+ */
+void sense_follow(struct sense *, struct guess *);
+
 /* Add a reason, once. */
 void sense_because(struct guess *, const char *why);
 

@@ -368,3 +368,15 @@ sense_weigh(struct sense *s, double threshold, struct guess *g)
 	if (s->shouted && g->emotion == EMOTION_ANGRY)
 		sense_because(g, "shouting");
 }
+
+void
+sense_follow(struct sense *s, struct guess *g)
+{
+	const struct evidence *e = s->found.v, *end = e + s->found.n;
+
+	choose_details(s, g);
+	settle_severity(s, g);
+	for (; e < end; e++)
+		if (e->about == ABOUT_SIGNAL)
+			sense_because(g, e->why);
+}
