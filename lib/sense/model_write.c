@@ -8,7 +8,7 @@
 #include "base/xalloc.h"
 #include "sense/model.h"
 
-enum { PLACES = 1 << FEATURE_BITS, ROWS_MAX = 40000, WEIGHT_MAX = 127 };
+enum { PLACES = 1 << FEATURE_BITS, ROWS_MAX = 100000, WEIGHT_MAX = 127 };
 
 /* What one step of a label's byte is worth. */
 static float
