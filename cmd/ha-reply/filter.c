@@ -6,7 +6,6 @@
  * message that has its decision gets the same one printed again.
  */
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 

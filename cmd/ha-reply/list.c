@@ -1,5 +1,4 @@
 /* cmd/ha-reply/list.c - the templates there are */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"

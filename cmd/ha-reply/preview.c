@@ -5,7 +5,6 @@
  * nobody, which shows every place that wants a value.
  */
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
