@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "insight/say.h"
+#include "sla/sla.h"
 
 const char *
 say_count(struct arena *a, int64_t n)
@@ -92,6 +93,16 @@ say_chance(struct arena *a, double p)
 	return p < 0.001 ? "<0.001" : arena_printf(a, "%.3f", p);
 }
 
+/* Of clocks: as precise as their rule has it (sla/sla.h). */
+static const char *
+say_attained(struct arena *a, const struct figure *f)
+{
+	long hundredths = sla_attainment(f->hits, f->n - f->hits);
+
+	return arena_printf(
+	    a, "%ld.%02ld %%", hundredths / 100, hundredths % 100);
+}
+
 const char *
 say_value(struct arena *a, const struct figure *f)
 {
@@ -101,6 +112,8 @@ say_value(struct arena *a, const struct figure *f)
 	case UNIT_COUNT:
 		return say_count(a, f->hits);
 	case UNIT_SHARE:
+		return f->metric->run != NULL ? say_attained(a, f)
+					      : say_share(a, f->value);
 	case UNIT_RATE:
 		return say_share(a, f->value);
 	case UNIT_TIME:

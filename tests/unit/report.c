@@ -12,6 +12,7 @@
 #include "chart/svg.h"
 #include "chart/ticks.h"
 #include "insight/format.h"
+#include "insight/say.h"
 #include "insight/stat.h"
 
 static void
@@ -252,6 +253,23 @@ test_a_table_fits_a_narrow_terminal(void **state)
 	buf_free(&b);
 }
 
+static void
+test_clocks_are_said_in_hundredths_of_a_percent(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct figure f = { .metric = metric_find("sla_first_response"),
+		.known = 1,
+		.value = 1 / 32.0,
+		.hits = 1,
+		.n = 32 };
+
+	(void)state;
+	assert_string_equal(say_value(&a, &f), "3.13 %");
+	f.metric = metric_find("answered_automatically");
+	assert_string_equal(say_value(&a, &f), "3.1 %");
+	arena_free(&a);
+}
+
 int
 main(void)
 {
@@ -259,6 +277,8 @@ main(void)
 		cmocka_unit_test(test_percentiles_are_by_nearest_rank),
 		cmocka_unit_test(test_shares_have_wilsons_interval),
 		cmocka_unit_test(test_the_tail_of_a_binomial_is_exact),
+		cmocka_unit_test(
+		    test_clocks_are_said_in_hundredths_of_a_percent),
 		cmocka_unit_test(test_many_tests_are_corrected),
 		cmocka_unit_test(test_ticks_are_nice),
 		cmocka_unit_test(test_a_peak_lies_below_the_highest_mark),
