@@ -67,6 +67,10 @@ check 'alerts: list, show, ack, mute, close' '
 	ha-watch mute w2 >/dev/null && ha-watch close w1 >/dev/null && ha-watch close w1 >got && grep -qx "w1	unchanged" got &&
 	[ "$(ha-watch list | wc -l)" = 2 ] && expect 64 ha-watch ack 1 2>err && expect 66 ha-watch ack w99 2>err && ha show w3 >got && has got "day late"
 '
+check 'who has taken an alert stands in the log of the ticket, and who acted for them' '
+	ha-watch ack -n --as mei w1 >got && grep -qx "w1	would be: acked" got && ha-watch ack --as mei w1 -m "a call" >/dev/null && ha-ticket log -j 1 | tail -1 >got &&
+	same_field got kind alert && same_field got actor mei && jq -e ".data.by == \"$me\" and .data.to == \"acked\" and .content.text == \"a call\"" got && ha-db check
+'
 check 'an alert whose clock has stopped closes itself' '
 	at 2026-06-09T12:00:00Z ha-ticket no-reply 1 >/dev/null; at 2026-06-09T12:00:00Z ha-ticket answer -q --force -m Hallo 1 >/dev/null &&
 	at 2026-06-09T12:01:00Z ha-watch >/dev/null && [ "$(ha-watch list status:open,acked,muted | wc -l)" = 0 ]

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/xalloc.h"
+#include "desk/tell.h"
 #include "ha-watch/watch.h"
 #include "io/out.h"
 #include "rec/json.h"
@@ -202,20 +203,44 @@ run_show(char **args)
 	return session_end(&s, 0, &err);
 }
 
+/* 1 changed, and the log of its ticket says by whom; 0 it was so; -1. */
+static int
+set_one(struct session *s, int64_t id, enum alert_state to, struct err *err)
+{
+	const char *note = options.message;
+	struct ticket t = { 0 };
+	struct alert w;
+	json_t *data;
+	int rc;
+
+	if (need(s, id, &w, err) < 0)
+		return -1;
+	rc = alert_set(s->db, id, to, note, s->deed.now, s->actor.name, err);
+	if (rc != 1 || w.ticket == 0)
+		return rc;
+	t.number = w.ticket;
+	t.account = w.account;
+	data = json_pack("{s:I s:s s:s s:s s:s*}", "alert", (json_int_t)id,
+	    "rule", w.rule, "from", alert_state_name(w.state), "to",
+	    alert_state_name(to), "by", s->actor.by);
+	return desk_tell(s->desk, &t, s->deed.now, "alert", s->actor.name, data,
+		   note != NULL ? json_pack("{s:s}", "text", note) : NULL,
+		   err) < 0
+		   ? -1
+		   : 1;
+}
+
 /* All of them or none; CHANGED tells of each whether it was. */
 static int
 set_all(struct session *s, const struct refs *refs, enum alert_state to,
     int *changed, struct err *err)
 {
-	struct alert w;
 	size_t i;
 
 	if (db_begin(s->db, err) < 0)
 		return -1;
 	for (i = 0; i < refs->n && err->code == ERR_OK; i++)
-		if (need(s, refs->v[i], &w, err) == 1)
-			changed[i] = alert_set(s->db, refs->v[i], to,
-			    options.message, s->deed.now, s->actor.name, err);
+		changed[i] = set_one(s, refs->v[i], to, err);
 	if (err->code == ERR_OK && !common.dry_run)
 		return db_commit(s->db, err);
 	db_rollback(s->db);
