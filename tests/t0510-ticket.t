@@ -181,7 +181,8 @@ check 'no-reply ends the clocks that wait for an answer' '
 	mail 5 kim@example.com en positive_feedback 2026-06-08T09:30:00Z "Nice" | ha-route >/dev/null &&
 	ha-ticket list status:new intent:positive_feedback | ha-ticket no-reply >got &&
 	grep -qx "5	no reply needed" got &&
-	ha-ticket sla 5 | grep "first_response" | cut -f3 | grep -qx cancelled
+	ha-ticket sla 5 | grep "first_response" | cut -f3 | grep -qx cancelled &&
+	ha-ticket no-reply 5 >got && grep -qx "5	unchanged" got && ha-ticket log 5 | grep -c "	no_reply" | grep -qx 1
 '
 check 'all change or none; --keep-going does what it can' '
 	expect 66 ha-ticket tag x 1 999 2 2>err && has err "no ticket 999" &&

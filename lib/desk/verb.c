@@ -15,6 +15,7 @@
 #include "desk/mention.h"
 #include "desk/tell.h"
 #include "desk/verb.h"
+#include "desk/words.h"
 #include "store/fact.h"
 #include "store/order.h"
 
@@ -189,12 +190,29 @@ verb_note(
 	    d, t, "note", NULL, json_pack("{s:s}", "text", text), err);
 }
 
+/* A word that nobody has answered: 1, 0, -1. */
+static int
+owes(const struct deed *d, const struct ticket *t, struct err *err)
+{
+	struct words w = { .waiting = 1, .settled_at = CLOCK_NONE };
+	int rc = words_of(d->desk, t->number, &w, d->arena, err);
+
+	if (rc == 0)
+		rc = w.n > 0;
+	words_clear(&w);
+	return rc;
+}
+
 /* Nothing is owed: what waited for an answer ends, the ball is theirs. */
 int
 verb_no_reply(const struct deed *d, struct ticket *t, struct err *err)
 {
 	json_t *data = NULL;
+	int rc;
 
+	if (!ticket_is_working(t->status) && !t->unread && !t->claimed &&
+	    (rc = owes(d, t, err)) <= 0)
+		return rc;
 	if (ticket_is_working(t->status)) {
 		data = status_data(t, TICKET_WAITING_CUSTOMER);
 		enter(d, t, TICKET_WAITING_CUSTOMER);
