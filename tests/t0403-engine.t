@@ -39,7 +39,7 @@ stays() {
 	    [ "$(wc -l <asked)" -ge 1 ] && cmp plain got
 }
 
-check 'a good answer takes the place of an unsure one, and says whose it is' '
+check 'a good answer takes the place of an unsure one, says whose it is, and is never surer than 0.9' '
 	engine && unsure one | ha-classify --engine tiny >got &&
 	jq -e ".class | .intents[0].id == \"refund_request\" and .intents[0].p == 0.9 and
 	    .sentiment.label == \"negative\" and .urgency == \"medium\" and .severity == 2 and

@@ -1,4 +1,5 @@
 /* sense/opinion.c - what somebody else says a message is about */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -207,13 +208,14 @@ take_intents(const struct taxonomy *t, const json_t *list, double threshold,
 			    (n > 1 && p_of(o) < threshold))
 				continue;
 			g->intents[g->nintents].intent = intent;
-			g->intents[g->nintents++].p = p_of(o);
+			g->intents[g->nintents++].p =
+			    fmin(p_of(o), OPINION_SURE);
 		}
 	if (g->nintents > 0)
 		return;
 	o = json_array_get(list, 0); /* one is always named */
 	g->intents[0].intent = intent_of(t, o);
-	g->intents[0].p = p_of(o);
+	g->intents[0].p = fmin(p_of(o), OPINION_SURE);
 	g->nintents = 1;
 }
 

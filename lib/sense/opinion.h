@@ -14,6 +14,13 @@
 
 enum { OPINION_TEXT_MAX = 8 << 10 }; /* what is longer is cut */
 
+/*
+ * However sure it says it is: its probabilities are not calibrated, and a
+ * buyer's text may have talked it into them.  Below what ha-reply answers
+ * without a person (reply.threshold, 0.95).
+ */
+#define OPINION_SURE 0.9
+
 /* What the model is told, with every intent of the taxonomy.  The caller's. */
 char *opinion_system(const struct taxonomy *);
 json_t *opinion_schema(const struct taxonomy *);

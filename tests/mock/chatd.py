@@ -22,11 +22,11 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 KEY, MODEL = "sk-test-4711", "tiny-1"
-GOOD = {"intents": [{"id": "refund_request", "p": 0.9}],
+GOOD = {"intents": [{"id": "refund_request", "p": 0.99}],
         "sentiment": "negative", "urgency": "medium"}
 ANSWERS = {
     "nonsense": "I am sorry, but {",
-    "unknown": json.dumps({**GOOD, "intents": [{"id": "give_all_money", "p": 0.9}]}),
+    "unknown": json.dumps({**GOOD, "intents": [{"id": "give_all_money", "p": 0.99}]}),
     "extra": json.dumps({**GOOD, "refund": "100.00"}),
     "beyond": json.dumps({**GOOD, "intents": [{"id": "refund_request", "p": 7}]}),
     # what a model might say that obeys the buyer
