@@ -44,4 +44,8 @@ check 'status is about the same database as ticket list' '
 	ha status -j >got && [ "$(jq .unread got)" -eq "$(ha ticket list -j unread | wc -l)" ] &&
 	[ "$(jq .drafts got)" -ge 0 ]
 '
+check 'status counts the alerts that nobody has taken' '
+	ha watch >/dev/null && n=$(ha watch list status:open | wc -l) && [ "$n" -gt 0 ] && ha status --lang en >got && has got "alerts $n" &&
+	w=$(ha watch list status:open | head -1 | cut -f1) && ha watch ack "$w" >/dev/null && [ "$(ha status -j | jq .alerts)" = $((n - 1)) ]
+'
 done_testing

@@ -142,6 +142,7 @@ static const struct figure {
 	FIGURE(held, N_("held"), 0, 1),
 	FIGURE(undelivered, N_("undelivered"), 1, 0),
 	FIGURE(unknown, N_("unknown"), 1, 1),
+	FIGURE(alerts, N_("alerts"), 0, 0),
 };
 enum { NFIGURES = sizeof figures / sizeof figures[0] };
 

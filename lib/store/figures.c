@@ -162,9 +162,11 @@ figures_now(struct db *db, int64_t now, int64_t day_end,
 	    now_replies(db, f, err) < 0 || now_accounts(db, now, f, err) < 0)
 		return -1;
 	f->quarantined = count(db, STMT_NOW_QUARANTINED, CLOCK_NONE, err);
+	f->alerts = count(db, STMT_NOW_ALERTS, CLOCK_NONE, err);
 	f->auto_since = count(db, STMT_NOW_AUTO, overnight_since, err);
 	f->resolved_since = count(db, STMT_NOW_RESOLVED, overnight_since, err);
-	return f->quarantined < 0 || f->auto_since < 0 || f->resolved_since < 0
+	return f->quarantined < 0 || f->alerts < 0 || f->auto_since < 0 ||
+		       f->resolved_since < 0
 		   ? -1
 		   : 0;
 }

@@ -38,7 +38,7 @@ int figures_lines(struct db *, int64_t from, int64_t to,
 struct figures_now {
 	int64_t unread, urgent, late, platform_today, drafts, undelivered,
 	    unknown, held, open, auto_since, resolved_since, accounts,
-	    fetched_late, quarantined;
+	    fetched_late, quarantined, alerts;
 	int64_t last_fetch;
 };
 int figures_now(struct db *, int64_t now, int64_t day_end,
