@@ -140,7 +140,8 @@ check 'whom a note names is told by an alert, a person or a team, once each; an 
 	ha-ticket note -m "@mei. and @warehouse, again @mei; not x@warehouse or @nobody-here" 4 >/dev/null && ha-watch list -j >w &&
 	jq -se "map(select(.rule == \"named in a note\")) | length == 1 and .[0].notify == [\"mei\", \"@warehouse\"] and .[0].ticket.number == 4" w &&
 	"$PYTHON" "$tests/schema.py" w && ha-ticket note --as mei -m "done, @mei" 4 >/dev/null && [ "$(ha-watch list | wc -l)" = 1 ] &&
-	ha-ticket note -n -m "@mei" 4 >/dev/null && [ "$(ha-watch list | wc -l)" = 1 ]
+	ha-ticket note -n -m "@mei" 4 >/dev/null && [ "$(ha-watch list | wc -l)" = 1 ] &&
+	ha-watch mute "$(ha-watch list | cut -f1)" >/dev/null && ha-ticket note -m "@mei" 4 >/dev/null && [ -z "$(ha-watch list status:open)" ]
 '
 check 'the clock stands still while the customer has the ball' '
 	ha-ticket wait 4 >/dev/null &&

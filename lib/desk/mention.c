@@ -79,18 +79,20 @@ mention_tell(const struct deed *d, const struct ticket *t, const char *text,
 		.occurrence = clock_print(d->now, at),
 		.what = "note",
 		.due_at = d->now,
-		.state = ALERT_OPEN,
 		.raised_at = d->now,
 		.changed_at = d->now,
 		.changed_by = d->actor };
-	int rc = 0;
+	int muted, rc = -1;
 
 	if (json_array_size(list) == 0) {
 		json_decref(list);
 		return 0;
 	}
 	a.notify = notify = desk_text(list);
-	rc = alert_add(d->desk->db, &a, err);
+	if ((muted = alert_muted(d->desk->db, &a, err)) >= 0) {
+		a.state = muted ? ALERT_MUTED : ALERT_OPEN;
+		rc = alert_add(d->desk->db, &a, err);
+	}
 	free(notify);
 	return rc < 0 ? -1 : 1;
 }

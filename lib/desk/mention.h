@@ -13,7 +13,8 @@
 
 /*
  * One alert for all whom TEXT names, but not for who writes it, in the
- * transaction of the note.  1, 0 nobody is named, -1.
+ * transaction of the note; muted where such alerts of the ticket are.  1, 0
+ * nobody is named, -1.
  */
 int mention_tell(
     const struct deed *, const struct ticket *, const char *text, struct err *);
