@@ -114,7 +114,7 @@ calibration_error(const struct eval *e)
 }
 
 static void
-scores(const struct eval *e, struct table *t)
+scores(struct eval *e, struct table *t)
 {
 	struct score all = { 0, 0, 0 };
 	double mean;
@@ -150,7 +150,7 @@ static const struct column confusion_columns[] = { { "what", 0 },
 	{ NULL, 0 } };
 
 static void
-confusion(const struct eval *e, struct table *t)
+confusion(struct eval *e, struct table *t)
 {
 	const struct intent *v = e->t->intents;
 	size_t n = e->t->nintents, i, k;
@@ -184,7 +184,7 @@ static const struct column reliability_columns[] = { { "what", 0 },
 	{ "right", COL_RIGHT }, { "pairs", COL_RIGHT }, { NULL, 0 } };
 
 static void
-reliability(const struct eval *e, struct table *t)
+reliability(struct eval *e, struct table *t)
 {
 	const struct bin *b = e->bins;
 	double said, right;
@@ -293,26 +293,25 @@ passes(const struct eval *e)
 	return 0;
 }
 
+static const struct {
+	const struct column *columns;
+	void (*fill)(struct eval *, struct table *);
+} tables[] = { { score_columns, scores }, { confusion_columns, confusion },
+	{ reliability_columns, reliability },
+	{ threshold_columns, threshold } };
+
 int
 eval_tables(struct eval *e, struct err *err)
 {
-	struct table *t = table_new(score_columns);
+	struct table *t;
+	size_t i;
 
-	scores(e, t);
-	if (table_end(t, err) < 0)
-		return 0;
-	t = table_new(confusion_columns);
-	confusion(e, t);
-	if (table_end(t, err) < 0)
-		return 0;
-	t = table_new(reliability_columns);
-	reliability(e, t);
-	if (table_end(t, err) < 0)
-		return 0;
-	t = table_new(threshold_columns);
-	threshold(e, t);
-	if (table_end(t, err) < 0)
-		return 0;
+	for (i = 0; i < sizeof tables / sizeof *tables; i++) {
+		t = table_new(tables[i].columns);
+		tables[i].fill(e, t);
+		if (table_end(t, err) < 0)
+			return 0;
+	}
 	return passes(e);
 }
 

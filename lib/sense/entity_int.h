@@ -20,13 +20,8 @@ struct carrier {
 	struct pattern *pattern;
 };
 
-struct order_form {
-	const char *name, *text;
-	struct pattern *pattern;
-};
-
-/* What is looked for by a pattern alone. */
-struct mark_form {
+/* What has a form: an order number, or what a pattern alone finds. */
+struct form {
 	const char *name, *text;
 	struct pattern *pattern;
 };
@@ -40,8 +35,7 @@ struct sign {
 struct finder {
 	struct node *trees[2];
 	struct carrier *carriers;
-	struct order_form *orders;
-	struct mark_form *marks;
+	struct form *orders, *marks;
 	size_t ncarriers, norders, nskus, nmarks;
 	/* what stands before a number, or before a date */
 	struct pattern *order, *parcel, *product, *other, *deadline;

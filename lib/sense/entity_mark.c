@@ -34,7 +34,7 @@ mark_add(const struct reading *r, const char *sort, const size_t span[2])
 void
 marks_read(const struct reading *r)
 {
-	const struct mark_form *m = r->f->marks, *end = m + r->f->nmarks;
+	const struct form *m = r->f->marks, *end = m + r->f->nmarks;
 	size_t at, span[2];
 
 	for (; m < end; m++)

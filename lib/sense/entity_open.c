@@ -18,17 +18,9 @@ static const struct conf_key carrier_keys[] = {
 	CONF_KEYS_END
 };
 
-static const struct conf_key order_keys[] = {
-	{ "name", CONF_STR, offsetof(struct order_form, name), "!", NULL, "" },
-	{ "pattern", CONF_STR, offsetof(struct order_form, text), "!", NULL,
-	    "" },
-	CONF_KEYS_END
-};
-
-static const struct conf_key mark_keys[] = {
-	{ "name", CONF_STR, offsetof(struct mark_form, name), "!", NULL, "" },
-	{ "pattern", CONF_STR, offsetof(struct mark_form, text), "!", NULL,
-	    "" },
+static const struct conf_key form_keys[] = {
+	{ "name", CONF_STR, offsetof(struct form, name), "!", NULL, "" },
+	{ "pattern", CONF_STR, offsetof(struct form, text), "!", NULL, "" },
 	CONF_KEYS_END
 };
 
@@ -91,32 +83,30 @@ load_carriers(struct finder *f, const struct node *list, struct conf_errs *errs)
 	}
 }
 
-static void
-load_orders(struct finder *f, const struct node *list, struct conf_errs *errs)
+/* The forms of a list, N of them; FLAGS of sense/pattern.h. */
+static struct form *
+load_forms(
+    const struct node *list, unsigned flags, size_t *n, struct conf_errs *errs)
 {
+	struct form *v = xcalloc((list ? list->n : 0) + 1, sizeof *v), *k;
 	const struct node *c;
-	struct order_form *k;
 
-	f->orders = xcalloc((list ? list->n : 0) + 1, sizeof *f->orders);
 	for (c = list ? list->child : NULL; c != NULL; c = c->next) {
-		k = &f->orders[f->norders++];
-		if (conf_fill(c, order_keys, k, errs) == 0)
-			k->pattern = compile(c, k->text, PATTERN_WHOLE, errs);
+		k = &v[(*n)++];
+		if (conf_fill(c, form_keys, k, errs) == 0)
+			k->pattern = compile(c, k->text, flags, errs);
 	}
+	return v;
 }
 
 static void
-load_marks(struct finder *f, const struct node *list, struct conf_errs *errs)
+free_forms(struct form *v, size_t n)
 {
-	const struct node *c;
-	struct mark_form *k;
+	size_t i;
 
-	f->marks = xcalloc((list ? list->n : 0) + 1, sizeof *f->marks);
-	for (c = list ? list->child : NULL; c != NULL; c = c->next) {
-		k = &f->marks[f->nmarks++];
-		if (conf_fill(c, mark_keys, k, errs) == 0)
-			k->pattern = compile(c, k->text, PATTERN_WORDS, errs);
-	}
+	for (i = 0; i < n; i++)
+		pattern_free(v[i].pattern);
+	free(v);
 }
 
 static void
@@ -184,8 +174,10 @@ finder_open(const char *entities, const char *carriers, struct conf_errs *errs)
 	const struct node *c = f->trees[1] = load(carriers, errs), *before;
 
 	if (e != NULL && c != NULL) {
-		load_orders(f, node_get(e, "orders"), errs);
-		load_marks(f, node_get(e, "marks"), errs);
+		f->orders = load_forms(
+		    node_get(e, "orders"), PATTERN_WHOLE, &f->norders, errs);
+		f->marks = load_forms(
+		    node_get(e, "marks"), PATTERN_WORDS, &f->nmarks, errs);
 		load_skus(f, e, errs);
 		load_currencies(f, node_get(e, "currencies"), errs);
 		load_carriers(f, node_get(c, "carriers"), errs);
@@ -253,10 +245,6 @@ finder_free(struct finder *f)
 		pattern_free(f->carriers[i].pattern);
 		conf_release(carrier_keys, &f->carriers[i]);
 	}
-	for (i = 0; i < f->norders; i++)
-		pattern_free(f->orders[i].pattern);
-	for (i = 0; i < f->nmarks; i++)
-		pattern_free(f->marks[i].pattern);
 	for (i = 0; i < f->nskus; i++)
 		pattern_free(f->skus[i]);
 	pattern_free(f->not_skus);
@@ -266,8 +254,8 @@ finder_free(struct finder *f)
 	pattern_free(f->other);
 	pattern_free(f->deadline);
 	free(f->carriers);
-	free(f->orders);
-	free(f->marks);
+	free_forms(f->orders, f->norders);
+	free_forms(f->marks, f->nmarks);
 	free(f->skus);
 	free_signs(&f->signs);
 	map_free(&f->own);

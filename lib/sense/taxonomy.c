@@ -66,37 +66,37 @@ static const struct conf_key top_keys[] = {
 	CONF_KEYS_END
 };
 
+/* By the id, which is the first member of all three structs. */
+static int
+row_of(const char *id, const void *rows, size_t n, size_t size)
+{
+	const char *name;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		memcpy(&name, (const char *)rows + i * size, sizeof name);
+		if (strcmp(name, id) == 0)
+			return (int)i;
+	}
+	return -1;
+}
+
 int
 taxonomy_intent(const struct taxonomy *t, const char *id)
 {
-	size_t i;
-
-	for (i = 0; i < t->nintents; i++)
-		if (strcmp(t->intents[i].id, id) == 0)
-			return (int)i;
-	return -1;
+	return row_of(id, t->intents, t->nintents, sizeof *t->intents);
 }
 
 int
 taxonomy_detail(const struct taxonomy *t, const char *id)
 {
-	size_t i;
-
-	for (i = 0; i < t->ndetails; i++)
-		if (strcmp(t->details[i].id, id) == 0)
-			return (int)i;
-	return -1;
+	return row_of(id, t->details, t->ndetails, sizeof *t->details);
 }
 
 int
 taxonomy_signal(const struct taxonomy *t, const char *id)
 {
-	size_t i;
-
-	for (i = 0; i < t->nsignals; i++)
-		if (strcmp(t->signals[i].id, id) == 0)
-			return (int)i;
-	return -1;
+	return row_of(id, t->signals, t->nsignals, sizeof *t->signals);
 }
 
 static int
@@ -129,18 +129,15 @@ rows(const struct node *list, const struct conf_key *keys, size_t size,
 {
 	char *v = xcalloc((list == NULL ? 0 : list->n) + 1, size);
 	const struct node *c;
-	size_t i;
+	const char *id;
 
 	*n = 0;
 	for (c = list == NULL ? NULL : list->child; c != NULL; c = c->next) {
 		if (conf_fill(c, keys, v + *n * size, errs) > 0)
 			continue;
-		/* the id is the first member of all three structs */
-		for (i = 0; i < *n; i++)
-			if (strcmp(*(char **)(v + i * size),
-				*(char **)(v + *n * size)) == 0)
-				conf_fault(errs, c, "id '%s' stands here twice",
-				    *(char **)(v + i * size));
+		memcpy(&id, v + *n * size, sizeof id);
+		if (row_of(id, v, *n, size) >= 0)
+			conf_fault(errs, c, "id '%s' stands here twice", id);
 		++*n;
 	}
 	return v;
