@@ -115,11 +115,7 @@ look(char **args)
 			status = ERR_NO;
 	}
 	refs_free(&refs);
-	office_close(&o);
-	if (err.code == ERR_OK)
-		return status;
-	complain(&err);
-	return (int)err.code;
+	return office_close(&o, status, &err);
 }
 
 int

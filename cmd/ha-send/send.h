@@ -36,7 +36,8 @@ struct office {
 };
 void office_open(struct office *);
 void office_look(struct office *); /* only to read */
-void office_close(struct office *);
+/* The exit status: STATUS, or that of ERR, which is told. */
+int office_close(struct office *, int status, const struct err *);
 
 /* What a verb does with one row, and the statuses it may be in. */
 struct act {

@@ -40,14 +40,18 @@ office_look(struct office *o)
 	open_with(o, open_config_if_any(), DB_READ);
 }
 
-void
-office_close(struct office *o)
+int
+office_close(struct office *o, int status, const struct err *err)
 {
 	desk_close(o->desk);
 	limits_free(&o->limits);
 	arena_free(&o->arena);
 	db_close(o->db);
 	config_free(o->config);
+	if (err->code == ERR_OK)
+		return status;
+	complain(err);
+	return (int)err->code;
 }
 
 /* What a person lets go is that person's answer: the clocks stop. */
@@ -259,11 +263,7 @@ settle_all(const struct act *act, char **args)
 			status = decide(&o, act, &refs, &err);
 	}
 	refs_free(&refs);
-	office_close(&o);
-	if (err.code == ERR_OK)
-		return status;
-	complain(&err);
-	return (int)err.code;
+	return office_close(&o, status, &err);
 }
 
 int

@@ -102,9 +102,5 @@ verb_show(char **args)
 	if (rc == 0)
 		out_close(&err);
 	refs_free(&refs);
-	office_close(&o);
-	if (err.code == ERR_OK)
-		return status;
-	complain(&err);
-	return (int)err.code;
+	return office_close(&o, status, &err);
 }
